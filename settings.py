@@ -1,0 +1,63 @@
+"""Every value that a user may want to change, read from ``ONEMAP_*`` or a ``.env`` file. docs/settings.md lists them all."""
+
+from functools import cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOME = Path(__file__).parent
+
+
+class Basemap(BaseModel):
+    """One background map: a tile address, or a local archive of tiles."""
+
+    name: str
+    url: str = ""
+    """XYZ or WMTS address with {z} {x} {y} and, where the server wants them, {s} and {key}."""
+    file: Path | None = None
+    """A local .pmtiles or .mbtiles file, served by this app: nothing leaves the machine."""
+    key: str = ""
+    subdomains: str = ""
+    attribution: str = ""
+    datum: Literal["wgs84", "gcj02"] = "wgs84"
+    """gcj02 (Amap, Tencent): the data is shifted for display, so that it lies right on this map."""
+    max_zoom: int = 18
+
+
+class Settings(BaseSettings):
+    """The settings of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEMAP_", env_file=HOME / ".env", extra="ignore")
+
+    host: str = "127.0.0.1"
+    """The address that ``./run`` listens on."""
+    lang: str = "zh_CN"
+    """The first language of the pages: zh_CN or en."""
+    data: Path = HOME / "data"
+    """The folder with ``geo/`` and ``progress/`` whose workbooks become the editions."""
+    basemaps: list[Basemap] = []
+    """Background maps offered on the map, as JSON. Empty: the district's own sketch, no request leaves the machine."""
+    map_review_no: str = ""
+    """The map's review number (审图号), or ``none`` where none is needed."""
+    frame_ancestors: str = "'self'"
+    """Who may frame the app's pages (the value of CSP ``frame-ancestors``)."""
+    at_risk_days: int = Field(default=7, ge=0)
+    """A stage that started later than planned by more than this many days is at risk."""
+    behind_days: int = Field(default=0, ge=0)
+    """A stage still open more than this many days after its planned end is behind."""
+    log_json: bool = False
+    """Write the log as JSON lines instead of words."""
+
+    @field_validator("host")
+    @classmethod
+    def _is_address(cls, host: str) -> str:
+        return host if host == "localhost" else str(ip_address(host))
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The domain: stages, schemas, join, indicators. Knows no file and no screen."""

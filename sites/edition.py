@@ -1,0 +1,37 @@
+"""An edition (一期): an immutable, numbered snapshot of everything the map shows on an as-of date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from geopandas import GeoDataFrame
+
+from sites.report import Report
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Compounds, buildings and facilities as they stood on one date, EPSG:4490 throughout.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the history, from 1.
+    as_of : datetime.date
+        The date of the picture.
+    synthetic : bool
+        True for the demo; labelled wherever it is shown.
+    subdistricts, compounds, buildings : geopandas.GeoDataFrame
+        See ``sites.schemas``.
+    facilities : mapping of str to geopandas.GeoDataFrame
+        By layer name, see ``sites.facilities``.
+    """
+
+    number: int
+    as_of: date
+    synthetic: bool
+    subdistricts: GeoDataFrame
+    compounds: GeoDataFrame
+    buildings: GeoDataFrame
+    facilities: Mapping[str, GeoDataFrame]
+    report: Report

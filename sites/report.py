@@ -1,0 +1,75 @@
+"""What a reading did with every row: the counts that must add up, and the issues with their place and cure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "info"]
+Role = Literal["compounds", "buildings", "progress", "subdistricts", "parking", "charging", "elevators", "pipes"]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that was found, where, and what to do about it."""
+
+    severity: Severity
+    code: str
+    """Stable, snake_case, listed in docs/issue-codes.md."""
+    role: Role
+    message: str
+    suggestion: str = ""
+    path: str = ""
+    sheet: str = ""
+    row: int | None = None
+    """The row number that Excel shows; for a geometry file, the feature's place counted from 1."""
+    column: str = ""
+    value: str = ""
+
+
+@dataclass
+class Input:
+    """One file in one role, its sheets summed."""
+
+    role: Role
+    path: str
+    sha256: str
+    format: str
+    crs: str | None = None
+    declared_crs: str | None = None
+    datum: str | None = None
+    encoding: str | None = None
+    rows_in: int = 0
+    """Every row that is not blank: joined + rejected + skipped."""
+    rows_joined: int = 0
+    rows_rejected: int = 0
+    rows_skipped: int = 0
+
+    @property
+    def conserved(self) -> bool:
+        """Whether every row is joined, rejected or skipped."""
+        return self.rows_in == self.rows_joined + self.rows_rejected + self.rows_skipped
+
+
+@dataclass
+class Report:
+    """Everything that happened to the rows on their way into an edition."""
+
+    inputs: list[Input] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    counts: dict[str, Any] = field(default_factory=dict)
+    homes_add_up: bool = True
+    """Every building is in exactly one compound or listed as homeless; every empty compound is listed."""
+
+    @property
+    def conserved(self) -> bool:
+        """Whether nothing was dropped: every input's rows add up, and every building is accounted for."""
+        return self.homes_add_up and all(entry.conserved for entry in self.inputs)
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were rejected over all inputs."""
+        return sum(entry.rows_rejected for entry in self.inputs)
+
+    def add(self, issues: Iterable[Issue]) -> None:
+        """Append issues in the order in which they were found."""
+        self.issues.extend(issues)
