@@ -63,6 +63,20 @@ COMPOUND_COLUMNS = (
     Column("elevators_in_use", N_("电梯投用"), "whole", ("电梯投用", "加装电梯投用")),
     Column("character", N_("一小区一特色"), "text", ("一小区一特色", "小区特色")),
 )  # fmt: skip
+FACILITY_COLUMNS = (
+    Column("facility_id", N_("设施编号"), "text", ("设施编号", "编号", "facility_id")),
+    Column("status", N_("状态"), "text", ("状态", "status")),
+    Column("kind", N_("类型"), "text", ("类型", "种类", "kind")),
+    Column("spaces_before", N_("原有车位"), "whole", ("原有车位", "spaces_before")),
+    Column("spaces_planned", N_("计划车位"), "whole", ("计划车位", "spaces_planned")),
+    Column("spaces_built", N_("建成车位"), "whole", ("建成车位", "spaces_built")),
+    Column("ports_planned", N_("计划充电口"), "whole", ("计划充电口", "ports_planned")),
+    Column("ports_live", N_("启用充电口"), "whole", ("启用充电口", "ports_live")),
+    Column("power_kw", N_("功率（千瓦）"), "number", ("功率", "power_kw")),
+    Column("building_id", N_("楼栋编号"), "text", ("楼栋编号", "building_id")),
+    Column("unit", N_("单元"), "text", ("单元", "单元号", "unit")),
+)
+"""Columns of the facility layers; each layer's own are named in ``sites.facilities``."""
 
 DATE_PARTS = (
     ("planned_start", N_("计划开工"), ("计划开工", "计划开始")),
@@ -83,4 +97,4 @@ STAGE_DATES = tuple(
     for part, title, words in DATE_PARTS
 )
 DATE_CODES = tuple(column.code for column in STAGE_DATES)
-COLUMNS = {column.code: column for column in (*BUILDING_COLUMNS, *STAGE_DATES, *COMPOUND_COLUMNS)}
+COLUMNS = {column.code: column for column in (*FACILITY_COLUMNS, *BUILDING_COLUMNS, *STAGE_DATES, *COMPOUND_COLUMNS)}

@@ -1,29 +1,56 @@
 """What a reading did with every row: the counts that must add up, and the issues with their place and cure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Severity = Literal["error", "warning", "info"]
-Role = Literal["compounds", "buildings", "progress", "subdistricts", "parking", "charging", "elevators", "pipes"]
+from locales import _
+from sites.issue_codes import BY_CODE, Severity
+
+Role = Literal[
+    "compounds", "buildings", "progress", "subdistricts", "parking", "charging", "elevators", "pipes", "tickets"
+]
+OUR_WORDS = frozenset({"kind", "column", "layer", "what", "shape"})
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing that was found, where, and what to do about it."""
+    """One thing that was found, and where. What it says is put into words when it is shown."""
 
-    severity: Severity
     code: str
-    """Stable, snake_case, listed in docs/issue-codes.md."""
+    """Stable, snake_case, one of ``sites.issue_codes``, explained in docs/issue-codes.md."""
     role: Role
-    message: str
-    suggestion: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What fills the message's ``{names}``; the values of ``OUR_WORDS`` are translated, data never is."""
+    near: tuple[str, ...] = ()
+    """The names in the data that come closest to ``value``, best first."""
     path: str = ""
     sheet: str = ""
     row: int | None = None
     """The row number that Excel shows; for a geometry file, the feature's place counted from 1."""
     column: str = ""
     value: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """``error`` (the row was rejected), ``warning`` or ``info``."""
+        return BY_CODE[self.code].severity
+
+    @property
+    def message(self) -> str:
+        """What was found, in the language in use."""
+        return self._say(BY_CODE[self.code].message)
+
+    @property
+    def suggestion(self) -> str:
+        """What to do about it, in the language in use."""
+        if self.near:
+            return _("最接近的：{names}").format(names=_("、").join(self.near))
+        return self._say(BY_CODE[self.code].cure)
+
+    def _say(self, template: str) -> str:
+        words = {key: _(str(word)) if key in OUR_WORDS else word for key, word in self.values.items()}
+        return _(template).format(**{"value": self.value, **words})
 
 
 @dataclass
@@ -32,8 +59,8 @@ class Input:
 
     role: Role
     path: str
-    sha256: str
-    format: str
+    sha256: str = ""
+    format: str = ""
     crs: str | None = None
     declared_crs: str | None = None
     datum: str | None = None
