@@ -1,0 +1,184 @@
+"""The demo as files: one batch of compounds after the other, so that a million buildings need no more memory than 90,000."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from demo import blocks, compounds, facilities, ground, ledger, schedule, workbooks
+from demo.geopackage import put, put_shapefile
+from sites.official import TOTALS
+
+SEED = 20_211_120
+BATCH = 5_100
+"""Compounds held in memory at once."""
+ALL_DATES_UP_TO = 90_000
+"""Above so many buildings only the last workbook is written."""
+LEAN_FROM = 20_000
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some compounds with all that belongs to them; geometry in EPSG:4549."""
+
+    number: int
+    compounds: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    facilities: Mapping[str, gpd.GeoDataFrame]
+    schedule: schedule.Schedule
+
+
+def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
+    """Write the demo's files, each labelled as synthetic; equal content on every run.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder that gets ``geo/`` and ``progress/``; files of the same names are replaced, each at once.
+    buildings : int
+        From 900 up to a million, 51 compounds per 900. The programme's totals scale along.
+
+    Returns
+    -------
+    list of pathlib.Path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        For fewer than 900 buildings.
+    """
+    if buildings < TOTALS["buildings"]:
+        raise ValueError(f"the demo has at least {TOTALS['buildings']} buildings, not {buildings}")
+    place = ground.draw()
+    dates = schedule.DATES if buildings <= ALL_DATES_UP_TO else schedule.DATES[-1:]
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".demo-") as folder:
+        part = Path(folder)
+        put_ground(part, place, buildings)
+        (part / "progress").mkdir()
+        if len(dates) > 1:
+            _write_many(part, place, buildings, dates)
+        else:
+            _write_one(part, place, buildings, dates[0])
+        written = []
+        for made in sorted(path for path in part.rglob("*") if path.is_file()):
+            target = out / made.relative_to(part)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(target)
+            written.append(target)
+    return written
+
+
+def put_ground(folder: Path, place: ground.Ground, buildings: int) -> None:
+    """Write the layers of the place itself."""
+    (folder / "geo").mkdir()
+    put(folder, "subdistricts", compounds.grown(place.subdistricts, place, _compounds(buildings)))
+    put(folder, "ground_water", place.water)
+    put(folder, "ground_roads", place.roads)
+    put(folder, "ground_land", place.land)
+
+
+def batches(place: ground.Ground, buildings: int) -> Iterator[Batch]:
+    """Make the compounds batch by batch; sums follow the programme's totals exactly."""
+    total = _compounds(buildings)
+    listed = compounds.register(place, total)
+    for number, first in enumerate(range(0, total, BATCH)):
+        yield _batch(place, buildings, number, listed[first : first + BATCH])
+
+
+def _compounds(buildings: int) -> int:
+    return round(buildings * TOTALS["compounds"] / TOTALS["buildings"])
+
+
+def _batch(place: ground.Ground, buildings: int, number: int, listed: pd.DataFrame) -> Batch:
+    first, last = listed.index[0], listed.index[-1] + 1
+
+    def part(of_all: int) -> int:
+        return round(of_all * last / _compounds(buildings)) - round(of_all * first / _compounds(buildings))
+
+    def rng(topic: int) -> np.random.Generator:
+        return np.random.default_rng([SEED, number, topic])
+
+    def scaled(name: str) -> int:
+        return round(TOTALS[name] * buildings / TOTALS["buildings"])
+
+    counts = blocks.spread(part(buildings), last - first, rng(0))
+    layout = blocks.lay_out(counts, part(scaled("households")), part(scaled("floor_area_m2")), rng(1))
+    origin = compounds.place(layout, listed, place, rng(2))
+    plots = compounds.frame(layout, origin, listed, rng(3))
+    owner = layout.buildings.compound.to_numpy()
+    times = schedule.plan(owner, rng(4))
+    homes = _buildings(layout, origin, plots)
+    site = facilities.Site(
+        layout, origin, plots.compound_id.to_numpy(object), homes.building_id.to_numpy(object), ledger.advance(times, owner)
+    )
+    return Batch(number, plots, homes, facilities.build(site, rng(5)), times)
+
+
+def _buildings(layout: blocks.Layout, origin: blocks.Floats, plots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = layout.buildings
+    own = plots.iloc[frame.compound].reset_index(drop=True)
+    number = frame.number.astype(str)
+    columns = {
+        "building_id": own.compound_id + "-" + number.str.zfill(2),
+        "compound_id": own.compound_id,
+        "compound": own["compound"],
+        "subdistrict": own.subdistrict,
+        "building_no": number,
+        "built_year": own.built_year,
+        "storeys": frame.storeys,
+        "units": frame.units,
+        "households": frame.households,
+        "floor_area_m2": frame.floor_area_m2.astype(float),
+    }
+    outline = blocks.corners(frame, layout.turn) + origin[frame.compound][:, None, :]
+    return gpd.GeoDataFrame(columns, geometry=shapely.polygons(outline), crs=ground.METRES)
+
+
+def _put(folder: Path, batch: Batch) -> None:
+    layers = {"compounds": batch.compounds, "buildings": batch.buildings, **batch.facilities}
+    for name, frame in layers.items():
+        put(folder, name, frame, append=batch.number > 0)
+    put_shapefile(folder, batch.compounds, append=batch.number > 0)
+
+
+def _compound_rows(batch: Batch, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    rng = np.random.default_rng([SEED, batch.number, 6])
+    return ledger.compound_rows(batch.compounds, rows, batch.facilities, as_of, rng)
+
+
+def _book(folder: Path, as_of: date) -> Path:
+    return folder / "progress" / f"{as_of}.xlsx"
+
+
+def _write_many(folder: Path, place: ground.Ground, buildings: int, dates: tuple[date, ...]) -> None:
+    """Write a workbook for every date; the batches of a demo of this size are few enough to keep."""
+    made = list(batches(place, buildings))
+    for batch in made:
+        _put(folder, batch)
+    for as_of in dates:
+        rows = [ledger.building_rows(batch.buildings, batch.schedule, as_of) for batch in made]
+        sheet = [_compound_rows(batch, row, as_of) for batch, row in zip(made, rows, strict=True)]
+        workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows, sheet), lean=buildings >= LEAN_FROM)
+
+
+def _write_one(folder: Path, place: ground.Ground, buildings: int, as_of: date) -> None:
+    """Write the last workbook while the batches are made, and forget each one after it."""
+    sheets: list[pd.DataFrame] = []
+
+    def rows() -> Iterator[pd.DataFrame]:
+        for batch in batches(place, buildings):
+            _put(folder, batch)
+            row = ledger.building_rows(batch.buildings, batch.schedule, as_of)
+            sheets.append(_compound_rows(batch, row, as_of))
+            yield row
+
+    workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows(), sheets), lean=True)
+
