@@ -29,7 +29,7 @@ REPORTED = tuple(
     COLUMNS[code] for code in ("progress_pct", "illegal_listed", "illegal_removed", "waterproofing_start", "roof_start", "remark")
 ) + STAGE_DATES
 """What a workbook says of a building beyond its facts."""
-COMPOUND_FACTS = tuple(column for column in COMPOUND_COLUMNS if column.code != "compound_id")
+COMPOUND_FACTS = (*(column for column in COMPOUND_COLUMNS if column.code != "compound_id"), COLUMNS["remark"])
 
 
 def facility_columns(layer: str) -> tuple[Column, ...]:

@@ -1,0 +1,136 @@
+"""The same capabilities from a shell: ``python cli.py --help``."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import locales
+import logs
+from locales import _
+from settings import HOME, settings
+
+FINE, REJECTED, UNUSABLE, REFUSED = 0, 1, 2, 3
+"""Exit codes (docs/contracts, "Command line")."""
+DEMO_BUILDINGS = 900
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="旧改一张图 / Renovation on One Map")
+
+
+@app.callback()
+def main() -> None:
+    """Set language and log up; the log goes to stderr."""
+    logs.configure(settings().log_json)
+    if settings().lang in locales.LANGUAGES:
+        locales.use(settings().lang)
+
+
+def one_line(command: Callable[..., int]) -> Callable[..., None]:
+    """End with the command's exit code; a file that cannot be used becomes one line on stderr, never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        from loaders.errors import LoadError
+
+        try:
+            code = command(*args, **options)
+        except (LoadError, OSError) as error:
+            print(" ".join(str(error).split()), file=sys.stderr)
+            code = UNUSABLE
+        raise typer.Exit(code)
+
+    return run
+
+
+@app.command()
+@one_line
+def demo(
+    buildings: Annotated[int, typer.Option(help="900 … 1 000 000")] = DEMO_BUILDINGS,
+    out: Annotated[Path | None, typer.Option(help="data/")] = None,
+) -> int:
+    """Write the demo's files; equal content on every run."""
+    from demo import write
+    from loaders.errors import OptionError
+
+    if buildings < DEMO_BUILDINGS:
+        raise OptionError("--buildings", _("至少 {n} 幢").format(n=DEMO_BUILDINGS), _("请给出更大的数"))
+    if out is None and buildings != DEMO_BUILDINGS:
+        raise OptionError("--out", _("没有给出目录"), _("幢数不是 {n} 时请用 --out 指明写到哪里").format(n=DEMO_BUILDINGS))
+    write(HOME / "data" if out is None else out, buildings)
+    return FINE
+
+
+@app.command()
+@one_line
+def check(
+    compounds: Annotated[Path | None, typer.Option(help="小区")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="楼栋")] = None,
+    progress: Annotated[list[Path] | None, typer.Option(help="台账；可以给几份")] = None,
+    subdistricts: Annotated[Path | None, typer.Option(help="街道")] = None,
+    parking: Annotated[Path | None, typer.Option(help="停车")] = None,
+    charging: Annotated[Path | None, typer.Option(help="充电")] = None,
+    elevators: Annotated[Path | None, typer.Option(help="加装电梯")] = None,
+    pipes: Annotated[Path | None, typer.Option(help="管网")] = None,
+    tickets: Annotated[Path | None, typer.Option(help="工单；目前只计数，不读入")] = None,
+    datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
+    crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
+    as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
+    report: Annotated[Path | None, typer.Option(help="R.json")] = None,
+    edition: Annotated[Path | None, typer.Option(help="E.gpkg")] = None,
+    use_demo: Annotated[bool, typer.Option("--demo", help="仓库自带的演示数据和它最新的台账")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="标准输出只有 R.json 的内容")] = False,
+) -> int:
+    """Read, join and report; publish nothing."""
+    from loaders import intake
+    from store import export, summary
+
+    intake.check_datum(datum or [])
+    given = {
+        "compounds": compounds, "buildings": buildings, "subdistricts": subdistricts, "parking": parking,
+        "charging": charging, "elevators": elevators, "pipes": pipes,
+    }  # fmt: skip
+    named = {role: path for role, path in given.items() if path is not None}
+    files = intake.Files(
+        layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
+        as_of=_day(as_of),
+    )  # fmt: skip
+    found = intake.read_all(_demo_files(files) if use_demo else files)
+    if report:
+        export.write_report(found, report)
+    if edition:
+        export.write_package(found, edition)
+    print(export.report_text(found) if as_json else summary.summary(found))
+    return REJECTED if found.report.rejected else FINE
+
+
+def _demo_files(files: Any) -> Any:
+    """Return the committed demo with its latest workbook; only the as-of date may be chosen."""
+    from dataclasses import replace
+
+    from loaders.errors import OptionError
+    from store.memory import MemoryStore
+
+    if files.layers or files.progress or files.tickets:
+        raise OptionError("--demo", _("不能同时给出别的文件"), _("请去掉 --demo，或去掉别的文件"))
+    held = MemoryStore(HOME / "data")
+    return replace(files, layers=held.files(), progress=(held.latest().path,))
+
+
+def _day(text: str | None) -> date | None:
+    from loaders import cells
+    from loaders.errors import OptionError
+
+    if text is None:
+        return None
+    try:
+        return cells.read_date(text)
+    except cells.Unreadable as error:
+        raise OptionError(f"--as-of {text}", _("不是日期"), _("请写成 2022-08-31")) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,44 @@
+"""Everything that can be wrong with a file as a whole. Wrong rows are no errors: they are issues of the report."""
+
+from locales import _
+
+
+class LoadError(Exception):
+    """A file cannot be used. Says the file, the place, what was found, and what to do; never shown as a traceback.
+
+    Attributes
+    ----------
+    path, place : str
+        The file, and the layer, sheet or option in it; empty where there is none.
+    found, cure : str
+        What was found, and what to do about it, in the language in use.
+    """
+
+    def __init__(self, path: object, found: str, cure: str, place: str = "") -> None:
+        self.path, self.place, self.found, self.cure = str(path), place, found, cure
+        where = _("{path}（{place}）").format(path=self.path, place=place) if place else self.path
+        super().__init__(" ".join(_("{where}：{found}。{cure}。").format(where=where, found=found, cure=cure).split()))
+
+
+class FileMissing(LoadError):
+    """There is no such file, or it may not be read."""
+
+
+class FormatError(LoadError):
+    """The file is not what its name says, or of a form that is not read here, or too large."""
+
+
+class LayerError(LoadError):
+    """No layer fits the role, or several do."""
+
+
+class CRSError(LoadError):
+    """The reference system is not said and cannot be told, or does not fit the numbers."""
+
+
+class WorkbookError(LoadError):
+    """The workbook has no table, or no date."""
+
+
+class OptionError(LoadError):
+    """An option cannot be used as it was given."""

@@ -1,0 +1,206 @@
+"""Opening a file safely: it is there, its name is allowed, its content is what the name says, and it is not a bomb."""
+
+import hashlib
+import re
+import sqlite3
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.errors import FileMissing, FormatError
+from locales import _
+
+LARGEST_BYTES = 2 * 1024**3
+"""No file of a district is larger; a million buildings with their plans take under 1 GB."""
+LARGEST_UNPACKED = 4 * 1024**3
+LARGEST_RATIO = 400
+"""A packed member may grow this many times; real sheets grow 5 to 30 times, bombs a thousand times."""
+RATIO_MATTERS_FROM = 10 * 1024**2
+LARGEST_CELLS = 60_000_000
+LAST_COLUMN = 702
+"""Column ZZ: a cell further right is a mistake, and a reader would make room for everything before it."""
+
+GEOMETRY = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile", ".zip": "ESRI Shapefile"}
+WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv"}
+_SQLITE = b"SQLite format 3\x00"
+_SHAPEFILE = b"\x00\x00\x27\x0a"
+_ZIP = b"PK\x03\x04"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that passed the checks of its kind."""
+
+    path: Path
+    format: str
+    sha256: str
+
+
+def source(path: Path, kinds: dict[str, str]) -> Source:
+    """Check a file before any library opens it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    kinds : dict
+        Allowed suffixes and their formats, ``GEOMETRY`` or ``WORKBOOKS``.
+
+    Raises
+    ------
+    FileMissing
+        There is no such file.
+    FormatError
+        The suffix is not allowed, or the content is not what it promises, or it is too large when unpacked.
+    """
+    form = kinds.get(path.suffix.lower())
+    if form is None:
+        listed = " ".join(kinds)
+        raise FormatError(path, _("不读这种文件（{suffix}）").format(suffix=path.suffix), _("请另存为以下之一：{listed}").format(listed=listed))
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise FileMissing(path, _("不是文件"), _("请给出一个文件"))
+        with path.open("rb") as stream:
+            start = stream.read(4096)
+            digest = hashlib.sha256(start)
+            if size > LARGEST_BYTES:
+                raise FormatError(path, _("文件太大"), _("请按街道分开"))
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise FileMissing(path, _("文件不存在或不能读取"), _("请核对路径和权限")) from error
+    if not start:
+        raise FormatError(path, _("文件是空的"), _("请重新导出"))
+    _CHECKS[path.suffix.lower()](path, start)
+    return Source(path, form, digest.hexdigest())
+
+
+def members(path: Path) -> list[zipfile.ZipInfo]:
+    """Return what a zip file holds after checking names, declared sizes and ratios.
+
+    Raises
+    ------
+    FormatError
+        It is no zip file, a name leads out of it, or it would unpack to too much.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            listed = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _not_what_it_says(path) from error
+    total = sum(entry.file_size for entry in listed)
+    swollen = any(
+        entry.file_size > RATIO_MATTERS_FROM and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1)
+        for entry in listed
+    )
+    if total > LARGEST_UNPACKED or swollen or len(listed) > 10_000:
+        raise FormatError(path, _("解压后大得不合常理"), _("请在表格软件中打开，删去空行空列后另存"))
+    if any(re.search(r"(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:", entry.filename) for entry in listed):
+        raise FormatError(path, _("压缩包里有指向包外的文件名"), _("请重新打包"))
+    return listed
+
+
+def _not_what_it_says(path: Path) -> FormatError:
+    return FormatError(path, _("内容不是 {suffix} 文件").format(suffix=path.suffix), _("请从原软件重新导出"))
+
+
+def _check_gpkg(path: Path, start: bytes) -> None:
+    """A GeoPackage is SQLite; its virtual tables may only be spatial indexes, since others can read other files."""
+    if not start.startswith(_SQLITE):
+        raise _not_what_it_says(path)
+    try:
+        with sqlite3.connect(f"file:{_uri(path)}?mode=ro&immutable=1", uri=True) as database:
+            tables = database.execute("select name, coalesce(sql, '') from sqlite_master").fetchall()
+    except sqlite3.Error as error:
+        raise _not_what_it_says(path) from error
+    if "gpkg_contents" not in {name for name, _sql in tables}:
+        raise _not_what_it_says(path)
+    for name, sql in tables:
+        if re.search(r"\bvirtual\b", sql, re.I) and not re.search(r"\busing\s+\"?rtree\b", sql, re.I):
+            raise FormatError(path, _("里面有虚拟表“{name}”").format(name=name), _("请只导出普通图层"))
+
+
+def _check_json(path: Path, start: bytes) -> None:
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith(b"{"):
+        raise _not_what_it_says(path)
+    with path.open("rb") as stream:
+        rest = b""
+        while chunk := stream.read(_CHUNK):
+            if b"gdal_streamed_alg" in rest + chunk:  # a recipe for GDAL to run, not data
+                raise _not_what_it_says(path)
+            rest = chunk[-32:]
+
+
+def _check_shp(path: Path, start: bytes) -> None:
+    if not start.startswith(_SHAPEFILE):
+        raise _not_what_it_says(path)
+    for suffix in (".shx", ".dbf"):
+        if companion(path, suffix) is None:
+            raise FormatError(path, _("缺少同名的 {suffix} 文件").format(suffix=suffix), _("请把 .shp .shx .dbf .prj 放在一起"))
+
+
+def _check_zip(path: Path, start: bytes) -> None:
+    if not start.startswith(_ZIP):
+        raise _not_what_it_says(path)
+    members(path)
+
+
+def _check_xlsx(path: Path, start: bytes) -> None:
+    """Look for far cells and bombs before a reader makes room for them."""
+    _check_zip(path, start)
+    with zipfile.ZipFile(path) as archive:
+        names = [entry.filename for entry in archive.infolist()]
+        if "[Content_Types].xml" not in names:
+            raise _not_what_it_says(path)
+        for name in names:
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                rows, columns = _extent(archive, name)
+                if rows * columns > LARGEST_CELLS or columns > LAST_COLUMN:
+                    place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
+                    raise FormatError(path, _("工作表大得不合常理（{place}）").format(place=place),
+                                      _("请在表格软件中删去远处的单元格后另存"), name)  # fmt: skip
+
+
+def _extent(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
+    """Return the last row and column that a sheet's cells name, read as a stream."""
+    rows, letters, rest = 0, {b"A"}, b""
+    with archive.open(name) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = rest + chunk
+            if b"<!DOCTYPE" in text:
+                raise FormatError(name, _("工作表里有 DOCTYPE"), _("请在表格软件中另存"))
+            rows = max([rows, *map(int, re.findall(rb'<(?:\w+:)?row[^>]{0,200}?\br=["\'](\d{1,9})', text))])
+            rows = max([rows, *map(int, set(re.findall(rb'["\'][A-Z]{1,3}(\d{6,9})["\']', text)))])
+            letters.update(re.findall(rb'\br=["\']([A-Z]{1,3})\d', text))
+            rest = text[-300:]
+    return rows, max(_column_number(word) for word in letters)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_csv(path: Path, start: bytes) -> None:
+    if start.startswith((_ZIP, _SQLITE, _SHAPEFILE)) or (b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        raise _not_what_it_says(path)
+
+
+def companion(path: Path, suffix: str) -> Path | None:
+    """Return the file of the same name with another suffix, in either case; None when there is none."""
+    return next((near for near in (path.with_suffix(suffix), path.with_suffix(suffix.upper())) if near.is_file()), None)
+
+
+def _uri(path: Path) -> str:
+    """Return the path as the middle of an SQLite address."""
+    return path.resolve().as_uri().removeprefix("file:")
+
+
+_CHECKS = {
+    ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
+    ".xlsx": _check_xlsx, ".xlsm": _check_xlsx, ".csv": _check_csv,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The editions: what the pages show, by number and by date."""

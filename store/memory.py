@@ -1,0 +1,167 @@
+"""Editions held in memory: one per workbook of the data folder, built when first asked for.
+
+The geometry layers are read and placed once; all editions share them.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Lock, RLock
+
+import pyogrio
+from geopandas import GeoDataFrame
+
+from loaders.errors import FileMissing
+from loaders.files import GEOMETRY, WORKBOOKS, source
+from loaders.geometry import layers, read_layer
+from loaders.workbook import date_in_name, read_workbook
+from locales import _
+from settings import settings
+from sites.edition import Edition
+from sites.facilities import LAYER_NAMES
+from sites.join import picture
+from sites.placing import Placement, place
+from sites.report import Role
+from sites.table import CRS
+
+log = logging.getLogger(__name__)
+
+GROUND_PREFIX = "ground"
+ROLES: tuple[Role, ...] = ("subdistricts", "compounds", "buildings", "parking", "charging", "elevators", "pipes")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One edition of the history, before it is built."""
+
+    number: int
+    as_of: date
+    path: Path
+
+
+class MemoryStore:
+    """The editions of a data folder.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+        Holds ``geo/`` (a layer or a file for each role) and ``progress/`` (a workbook for each edition).
+
+    Notes
+    -----
+    Thread-safe: sessions of the app share one store. Editions are never changed once built.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._lock = RLock()
+        self._placement: Placement | None = None
+        self._editions: dict[int, Edition] = {}
+        self._entries: tuple[Entry, ...] | None = None
+        self._ground: dict[str, GeoDataFrame] | None = None
+
+    def list(self) -> tuple[Entry, ...]:
+        """Return the editions, oldest first, numbered from 1; dates come from file names where they tell."""
+        with self._lock:
+            if self._entries is None:
+                folder = self.data / "progress"
+                paths = [path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."]
+                dated = sorted((date_in_name(path) or read_workbook(path).as_of, path.name, path) for path in paths)
+                self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
+            return self._entries
+
+    def numbers(self) -> tuple[int, ...]:
+        """Return the numbers of the editions, oldest first."""
+        return tuple(entry.number for entry in self.list())
+
+    def get(self, number: int) -> Edition:
+        """Return an edition; ``KeyError`` when there is none with this number.
+
+        Raises
+        ------
+        LoadError
+            A file of the data folder cannot be used.
+        """
+        with self._lock:
+            if number not in self._editions:
+                entry = {entry.number: entry for entry in self.list()}[number]
+                book = read_workbook(entry.path, entry.as_of)
+                self._editions[number] = picture(self._placed(), [book], entry.as_of, number)
+                log.info("edition %s of %s built", number, entry.as_of)
+            return self._editions[number]
+
+    def current(self) -> Edition:
+        """Return the newest edition; ``FileMissing`` when there is none."""
+        return self.get(self.latest().number)
+
+    def latest(self) -> Entry:
+        """Return the entry of the newest edition, without building it; ``FileMissing`` when there is none."""
+        return self._some()[-1]
+
+    def on(self, day: date) -> Edition:
+        """Return the highest-numbered edition whose date is on or before ``day``; the first one when all are later."""
+        entries = self._some()
+        known = [entry.number for entry in entries if entry.as_of <= day]
+        return self.get(known[-1] if known else entries[0].number)
+
+    def ground(self) -> dict[str, GeoDataFrame]:
+        """Return the sketch under the map, by layer name (``ground_river`` …), EPSG:4490; empty where there is none."""
+        with self._lock:
+            if self._ground is None:
+                self._ground = {
+                    name: pyogrio.read_dataframe(source(path, GEOMETRY).path, layer=name).set_crs(CRS, allow_override=True)
+                    for path in self._packages()
+                    for name in layers(path)
+                    if name.startswith(GROUND_PREFIX)
+                }
+            return self._ground
+
+    def files(self) -> dict[Role, Path]:
+        """Return the file of the data folder that serves each role: a package with a layer of that name, else a file of it."""
+        packages = {path: layers(path) for path in self._packages()}
+        found: dict[Role, Path] = {}
+        for role in ROLES:
+            for path, names in packages.items():
+                if role in names:
+                    found.setdefault(role, path)
+            for suffix in GEOMETRY:
+                path = self.data / "geo" / f"{role}{suffix}"
+                if path.is_file():
+                    found.setdefault(role, path)
+        return found
+
+    def _some(self) -> tuple[Entry, ...]:
+        entries = self.list()
+        if not entries:
+            raise FileMissing(self.data / "progress", _("没有台账"), _("请放入以日期命名的台账，或运行 cli.py demo"))
+        return entries
+
+    def _packages(self) -> tuple[Path, ...]:
+        return tuple(sorted((self.data / "geo").glob("*.gpkg")))
+
+    def _placed(self) -> Placement:
+        if self._placement is None:
+            files = self.files()
+            for role in ("compounds", "buildings"):
+                if role not in files:
+                    raise FileMissing(self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo"))
+            read = {role: read_layer(path, role) for role, path in files.items()}
+            facilities = {name: read[name] for name in LAYER_NAMES if name in read}  # type: ignore[index]
+            self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
+        return self._placement
+
+
+_making = Lock()
+
+
+def store() -> MemoryStore:
+    """Return this process's store over ``settings().data``."""
+    with _making:
+        return _store(settings().data)
+
+
+@cache
+def _store(data: Path) -> MemoryStore:
+    return MemoryStore(data)
