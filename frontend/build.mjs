@@ -9,6 +9,7 @@ import { build } from "esbuild";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const BUNDLES = ["map.js", "vector.js", "map.css"];
+const PANELS = ["figure", "stagebar", "details"];
 const INLINED = { ".gif": "dataurl", ".png": "dataurl", ".svg": "dataurl", ".woff2": "dataurl" };
 
 // A half-written bundle never stands under its own name.
@@ -18,19 +19,39 @@ const bundles = BUNDLES.filter((name) => existsSync(join(HOME, "src", name)));
 
 await rm(part, { recursive: true, force: true });
 await mkdir(part, { recursive: true });
-await build({
-  absWorkingDir: HOME,
-  entryPoints: bundles.map((name) => join("src", name)),
-  outdir: part,
-  bundle: true,
-  format: "iife",
-  target: "es2020",
-  minify: true,
-  legalComments: "inline", // the licences of what is bundled travel with it
-  charset: "utf8",
-  loader: INLINED,
-  logLevel: "warning",
-});
+try {
+  await build({
+    absWorkingDir: HOME,
+    entryPoints: bundles.map((name) => join("src", name)),
+    outdir: part,
+    bundle: true,
+    format: "iife",
+    target: "es2020",
+    minify: true,
+    legalComments: "inline", // the licences of what is bundled travel with it
+    charset: "utf8",
+    loader: INLINED,
+    logLevel: "silent",
+  });
+  // The panels of the pages: modules that Streamlit loads one by one, each with what it imports inside.
+  await build({
+    absWorkingDir: HOME,
+    entryPoints: PANELS.flatMap((name) => [`src/panels/${name}.js`, `src/panels/${name}.css`]),
+    outdir: join(part, "panels"),
+    bundle: true,
+    format: "esm",
+    target: "es2020",
+    minify: true,
+    charset: "utf8",
+    logLevel: "silent",
+  });
+} catch (error) {
+  // one line, the last, says what is wrong
+  for (const { text, location } of error.errors ?? [{ text: error.message }]) {
+    console.error(location ? `${location.file}:${location.line}: ${text}` : text);
+  }
+  process.exit(1);
+}
 await rm(dist, { recursive: true, force: true });
 await rename(part, dist);
 for (const name of bundles) console.log(`dist/${name}`);
