@@ -1,5 +1,6 @@
 """The same capabilities from a shell: ``python cli.py --help``."""
 
+import logging
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -18,13 +19,19 @@ FINE, REJECTED, UNUSABLE, REFUSED = 0, 1, 2, 3
 """Exit codes (docs/contracts, "Command line")."""
 DEMO_BUILDINGS = 900
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="旧改一张图 / Renovation on One Map")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="旧改一张图 / Renovation on One Map",
+)
 
 
 @app.callback()
 def main() -> None:
     """Set language and log up; the log goes to stderr."""
     logs.configure(settings().log_json)
+    logging.getLogger("pyogrio").setLevel(logging.WARNING)
     if settings().lang in locales.LANGUAGES:
         locales.use(settings().lang)
 
@@ -59,7 +66,9 @@ def demo(
     if buildings < DEMO_BUILDINGS:
         raise OptionError("--buildings", _("至少 {n} 幢").format(n=DEMO_BUILDINGS), _("请给出更大的数"))
     if out is None and buildings != DEMO_BUILDINGS:
-        raise OptionError("--out", _("没有给出目录"), _("幢数不是 {n} 时请用 --out 指明写到哪里").format(n=DEMO_BUILDINGS))
+        raise OptionError(
+            "--out", _("没有给出目录"), _("幢数不是 {n} 时请用 --out 指明写到哪里").format(n=DEMO_BUILDINGS)
+        )
     write(HOME / "data" if out is None else out, buildings)
     return FINE
 

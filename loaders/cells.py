@@ -23,7 +23,9 @@ KIND_NAMES: dict[Kind, str] = {
     "text": N_("文字"), "whole": N_("整数"), "number": N_("数字"), "share": N_("百分数"), "date": N_("日期"),
     "stage": N_("阶段"), "area": N_("面积"),
 }  # fmt: skip
-NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "未定", "n/a", "na", "null", "none", "nan", "#n/a"})
+NOTHING = frozenset(
+    {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "未定", "n/a", "na", "null", "none", "nan", "#n/a"}
+)
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DATES = range(30_000, 60_000)
 """Serial numbers from 1982 to 2064; other numbers are no dates."""

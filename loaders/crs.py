@@ -22,7 +22,9 @@ def named(text: str, option: str) -> CRS:
     try:
         return CRS.from_user_input(text)
     except ProjError as error:
-        raise OptionError(option, _("不认识坐标系“{text}”").format(text=text), _("请写成 EPSG:编号，例如 EPSG:4549")) from error
+        raise OptionError(
+            option, _("不认识坐标系“{text}”").format(text=text), _("请写成 EPSG:编号，例如 EPSG:4549")
+        ) from error
 
 
 def label(crs: CRS) -> str:
@@ -60,7 +62,9 @@ def to_house(frame: GeoDataFrame, crs: CRS, path: str, role: Role) -> GeoDataFra
             raise CRSError(path, _("不能从 {crs} 转换").format(crs=label(crs)), _cure(role)) from error
     bounds = shapely.bounds(frame.geometry.to_numpy())
     there = bounds[~np.isnan(bounds).any(axis=1)]
-    inside = np.isfinite(there).all() and (np.abs(there[:, [0, 2]]) <= 180).all() and (np.abs(there[:, [1, 3]]) <= 90).all()
+    inside = (
+        np.isfinite(there).all() and (np.abs(there[:, [0, 2]]) <= 180).all() and (np.abs(there[:, [1, 3]]) <= 90).all()
+    )
     if not inside:
         raise CRSError(path, _("坐标数值与坐标系 {crs} 不符").format(crs=label(crs)), _cure(role))
     return frame

@@ -20,7 +20,13 @@ LARGEST_CELLS = 60_000_000
 LAST_COLUMN = 702
 """Column ZZ: a cell further right is a mistake, and a reader would make room for everything before it."""
 
-GEOMETRY = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile", ".zip": "ESRI Shapefile"}
+GEOMETRY = {
+    ".gpkg": "GPKG",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".shp": "ESRI Shapefile",
+    ".zip": "ESRI Shapefile",
+}
 WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv"}
 _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
@@ -56,7 +62,11 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
     form = kinds.get(path.suffix.lower())
     if form is None:
         listed = " ".join(kinds)
-        raise FormatError(path, _("不读这种文件（{suffix}）").format(suffix=path.suffix), _("请另存为以下之一：{listed}").format(listed=listed))
+        raise FormatError(
+            path,
+            _("不读这种文件（{suffix}）").format(suffix=path.suffix),
+            _("请另存为以下之一：{listed}").format(listed=listed),
+        )
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -138,7 +148,9 @@ def _check_shp(path: Path, start: bytes) -> None:
         raise _not_what_it_says(path)
     for suffix in (".shx", ".dbf"):
         if companion(path, suffix) is None:
-            raise FormatError(path, _("缺少同名的 {suffix} 文件").format(suffix=suffix), _("请把 .shp .shx .dbf .prj 放在一起"))
+            raise FormatError(
+                path, _("缺少同名的 {suffix} 文件").format(suffix=suffix), _("请把 .shp .shx .dbf .prj 放在一起")
+            )
 
 
 def _check_zip(path: Path, start: bytes) -> None:
@@ -186,7 +198,9 @@ def _column_number(letters: bytes) -> int:
 
 
 def _check_csv(path: Path, start: bytes) -> None:
-    if start.startswith((_ZIP, _SQLITE, _SHAPEFILE)) or (b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))):
+    if start.startswith((_ZIP, _SQLITE, _SHAPEFILE)) or (
+        b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
         raise _not_what_it_says(path)
 
 

@@ -1,11 +1,11 @@
 """Boundary, footprint and facility files (GeoPackage, GeoJSON, Shapefile) become layers in EPSG:4490."""
 
-import logging
 import tempfile
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,8 @@ from sites.columns import Column
 from sites.report import Input, Issue, Role
 from sites.table import Layer
 
-log = logging.getLogger(__name__)
+# A repeated id is reported by sites.footprints; GDAL says it on stderr besides.
+warnings.filterwarnings("ignore", message="Several features with id", category=RuntimeWarning)
 
 LAYER_WORDS: dict[str, tuple[str, ...]] = {
     "subdistricts": ("街道", "街道边界"), "compounds": ("小区", "小区边界", "改造小区"), "buildings": ("楼栋", "居民楼", "建筑"),
@@ -37,8 +38,17 @@ GENERAL_WORDS: dict[str, dict[str, str]] = {
     "buildings": {"name": "building_no", "名称": "building_no", "id": "building_id", "编号": "building_id"},
 }
 """Words that mean something only in a certain layer."""
-NOT_DATA = frozenset({"row", "geometry", "synthetic", "fid"})
-_BROKEN = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, shapely.errors.GEOSException)
+_BROKEN = (
+    DataSourceError,
+    DataLayerError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    UnicodeDecodeError,
+    shapely.errors.GEOSException,
+)
+
+_Name = TypeVar("_Name")
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ def read_layer(path: Path, role: Role, crs_name: str | None = None) -> Layer:
     with tempfile.TemporaryDirectory(prefix="onemap-") as folder:
         opened = _open(checked, role, Path(folder))
         frame, declared = _features(checked, opened)
-    entry = Input(role, str(path), checked.sha256, checked.format, declared_crs=declared and crs.label(declared),
+    entry = Input(role, str(path), checked.sha256, checked.format, declared_crs=None if declared is None else crs.label(declared),
                   encoding=opened.encoding, rows_in=len(frame), datum="wgs84")  # fmt: skip
     issues = list(opened.issues)
     if frame.empty:
@@ -112,7 +122,9 @@ def _opened_shapefile(path: Path, checked: Source, role: Role) -> _Opened:
         raise FormatError(checked.path, _(".dbf 属性表读不懂"), _("请用 UTF-8 或 GBK 重新导出")) from error
     encoding = found or (declared if declared in dbf.CODECS else "UTF-8")
     lies = declared is not None and found is not None and declared != found
-    issue = Issue("encoding_corrected", role, {"declared": declared, "found": found}, path=str(checked.path), value=declared or "")
+    issue = Issue(
+        "encoding_corrected", role, {"declared": declared, "found": found}, path=str(checked.path), value=declared or ""
+    )
     return _Opened(path, None, encoding, (issue,) if lies else ())
 
 
@@ -125,10 +137,18 @@ def _unpacked(path: Path, role: Role, folder: Path) -> Path:
     chosen = shapes[0] if len(shapes) == 1 else _named_after(role, {name.stem: name for name in shapes})
     if chosen is None:
         listed = _("、").join(sorted(name.stem for name in shapes))
-        raise LayerError(path, _("有几个图层，看不出用哪个：{listed}").format(listed=listed), _("请把要用的图层命名为 {role}").format(role=role))
+        raise LayerError(
+            path,
+            _("有几个图层，看不出用哪个：{listed}").format(listed=listed),
+            _("请把要用的图层命名为 {role}").format(role=role),
+        )
     with zipfile.ZipFile(path) as archive:
         for name, entry in found.items():
-            if name.parent == chosen.parent and name.stem == chosen.stem and name.suffix.lower() in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
+            if (
+                name.parent == chosen.parent
+                and name.stem == chosen.stem
+                and name.suffix.lower() in (".shp", ".shx", ".dbf", ".prj", ".cpg")
+            ):
                 (folder / f"layer{name.suffix.lower()}").write_bytes(archive.read(entry))
     source(folder / "layer.shp", GEOMETRY)
     return folder / "layer.shp"
@@ -154,7 +174,7 @@ def _chosen(path: Path, role: Role, listed: list[tuple[str, str | None]]) -> str
     raise LayerError(path, found.format(listed=names), _("请把要用的图层命名为 {role}").format(role=role))
 
 
-def _named_after(role: Role, names: dict[str, Any]) -> Any:
+def _named_after(role: Role, names: dict[str, _Name]) -> _Name | None:
     wanted = (role, *LAYER_WORDS.get(role, ()))
     return next((value for word in wanted for name, value in names.items() if name.casefold() == word), None)
 
@@ -171,7 +191,11 @@ def _features(checked: Source, opened: _Opened) -> tuple[GeoDataFrame, CRS | Non
     try:
         info = pyogrio.read_info(opened.path, layer=opened.layer, encoding=codec)
         if info["driver"] != checked.format:
-            raise FormatError(checked.path, _("内容是 {driver}").format(driver=info["driver"]), _("请另存为 {format}").format(format=checked.format))
+            raise FormatError(
+                checked.path,
+                _("内容是 {driver}").format(driver=info["driver"]),
+                _("请另存为 {format}").format(format=checked.format),
+            )
         frame = pyogrio.read_dataframe(opened.path, layer=opened.layer, encoding=codec, on_invalid="fix")
     except _BROKEN as error:
         raise _broken(checked.path) from error
@@ -195,7 +219,9 @@ def _broken(path: Path) -> FormatError:
     return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
 
 
-def _placed(frame: GeoDataFrame, declared: CRS | None, override: str | None, entry: Input, issues: list[Issue]) -> GeoDataFrame:
+def _placed(
+    frame: GeoDataFrame, declared: CRS | None, override: str | None, entry: Input, issues: list[Issue]
+) -> GeoDataFrame:
     """Bring the features to EPSG:4490 and drop heights."""
     if override:
         system = crs.named(override, f"--crs {entry.role}={override}")
@@ -206,7 +232,9 @@ def _placed(frame: GeoDataFrame, declared: CRS | None, override: str | None, ent
     elif crs.looks_like_degrees(frame):
         system = CRS.from_epsg(4326 if entry.format == "GeoJSON" else 4490)
         if entry.format != "GeoJSON":  # GeoJSON is longitude and latitude by its own definition (RFC 7946)
-            issues.append(Issue("crs_assumed", entry.role, {"crs": crs.label(system), "role": entry.role}, path=entry.path))
+            issues.append(
+                Issue("crs_assumed", entry.role, {"crs": crs.label(system), "role": entry.role}, path=entry.path)
+            )
     else:
         raise crs.missing(entry.path, entry.role, frame)
     entry.crs = crs.label(system)
@@ -253,7 +281,9 @@ def _typed(frame: GeoDataFrame, entry: Input, issues: list[Issue]) -> GeoDataFra
 def _words_to_codes(data: dict[str, Any], entry: Input, issues: list[Issue]) -> None:
     """Turn the words for a facility's status and kind into codes; an unknown status is none."""
     allowed = facilities.layer(entry.role).statuses
-    statuses = {facilities.STATUS_WORDS[code]: code for code in allowed} | {code: code for code in (*allowed, "unknown")}
+    statuses = {facilities.STATUS_WORDS[code]: code for code in allowed} | {
+        code: code for code in (*allowed, "unknown")
+    }
     if "status" in data:
         given = data["status"]
         data["status"] = given.map(statuses).astype("str")

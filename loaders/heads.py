@@ -9,7 +9,14 @@ from sites.columns import Column
 
 DBF_NAME = 10
 """A Shapefile keeps this many bytes of a column's name."""
-MANY = {"万m2": 10_000.0, "万平方米": 10_000.0, "万平米": 10_000.0, "万平": 10_000.0, "万元": 10_000.0, "亿元": 100_000_000.0}
+MANY = {
+    "万m2": 10_000.0,
+    "万平方米": 10_000.0,
+    "万平米": 10_000.0,
+    "万平": 10_000.0,
+    "万元": 10_000.0,
+    "亿元": 100_000_000.0,
+}
 _UNIT = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -48,7 +55,9 @@ class Vocabulary:
             return Field(found)
         unit = _UNIT.search(plain)
         if unit and (found := self.words.get(plain[: unit.start()])):
-            return Field(found, MANY.get(unit[1].removeprefix("单位:"), 1.0) if found.kind in ("area", "number") else 1.0)
+            return Field(
+                found, MANY.get(unit[1].removeprefix("单位:"), 1.0) if found.kind in ("area", "number") else 1.0
+            )
         return None
 
     def fields(self, heads: Iterable[str]) -> dict[int, Field]:

@@ -17,7 +17,15 @@ from sites.report import Issue, Role
 
 DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 READ_DATUMS = ("auto", "wgs84")
-GEOMETRY_ROLES: tuple[Role, ...] = ("compounds", "buildings", "subdistricts", "parking", "charging", "elevators", "pipes")
+GEOMETRY_ROLES: tuple[Role, ...] = (
+    "compounds",
+    "buildings",
+    "subdistricts",
+    "parking",
+    "charging",
+    "elevators",
+    "pipes",
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def read_all(files: Files) -> Edition:
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
-        {name: layers[name] for name in LAYER_NAMES if name in layers},  # type: ignore[index]
+        {name: layers[name] for name in LAYER_NAMES if name in layers},
         layers.get("subdistricts"), as_of, files.number,
     )  # fmt: skip
     if files.tickets:
@@ -76,8 +84,12 @@ def read_crs(words: list[str]) -> dict[Role, str]:
     for word in words:
         role, _equals, name = word.partition("=")
         if role not in GEOMETRY_ROLES or not name:
-            raise OptionError(f"--crs {word}", _("写法不对"), _("请写成 --crs 图层=EPSG:n，图层是 {roles} 之一").format(roles=" ".join(GEOMETRY_ROLES)))
-        found[role] = name  # type: ignore[index]
+            raise OptionError(
+                f"--crs {word}",
+                _("写法不对"),
+                _("请写成 --crs 图层=EPSG:n，图层是 {roles} 之一").format(roles=" ".join(GEOMETRY_ROLES)),
+            )
+        found[role] = name
     return found
 
 
@@ -88,4 +100,6 @@ def check_datum(words: list[str]) -> None:
         if name not in DATUMS or (role and role not in get_args(Role)):
             raise OptionError(f"--datum {word}", _("写法不对"), _("请写成 --datum auto 或 图层=wgs84|gcj02|bd09"))
         if name not in READ_DATUMS:
-            raise OptionError(f"--datum {word}", _("还不能换算 {name} 坐标").format(name=name), _("请先换算为 WGS 84 或 CGCS2000"))
+            raise OptionError(
+                f"--datum {word}", _("还不能换算 {name} 坐标").format(name=name), _("请先换算为 WGS 84 或 CGCS2000")
+            )

@@ -49,7 +49,9 @@ def sheets(path: Path) -> tuple[Source, list[Sheet], str | None]:
             found = []
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
-                rows = [[None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+                rows: list[list[Cell]] = [
+                    [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
+                ]
                 found.append(Sheet(name, rows, list(sheet.merged_cell_ranges or [])))
     except (CalamineError, OSError, ValueError) as error:
         raise FormatError(path, _("文件损坏，读不出来"), _("请在表格软件中打开后另存")) from error
@@ -78,4 +80,7 @@ def _decoded(path: Path) -> tuple[str, str]:
 def _csv_rows(text: str) -> list[list[Cell]]:
     first = text[:10_000]
     delimiter = max(",;\t", key=first.count)
-    return [[cell if cell.strip() else None for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    return [
+        [cell if cell.strip() else None for cell in row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    ]

@@ -28,7 +28,9 @@ COMPOUNDS = Vocabulary((COLUMNS["compound"], COLUMNS["subdistrict"], *COMPOUND_C
 KEYS = ("building_id", "building_no", "compound_id", "compound", "subdistrict")
 NUMBERING = frozenset({"序号", "编号", "no", "no.", "#"})
 _TOTAL = re.compile(r"(小计|合计|总计|累计|总数)[:：]?$|^(小计|合计|总计)")
-_NOTE = re.compile(r"(备注|注|说明|填表|填报|制表|制单|审核|复核|审批|负责人|联系人|联系电话|报送|数据来源|截至|签字|盖章)")
+_NOTE = re.compile(
+    r"(备注|注|说明|填表|填报|制表|制单|审核|复核|审批|负责人|联系人|联系电话|报送|数据来源|截至|签字|盖章)"
+)
 _SENTENCE = re.compile(r"[。：:；;，,]")
 _DATED = re.compile(r"(?:填报日期|填报时间|报送日期|截至日期|截止日期|数据日期)[:：]?(.*)")
 _IN_NAME = re.compile(r"(20\d\d)[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})")
@@ -90,7 +92,9 @@ def read_workbook(path: Path, fallback: date | None = None) -> Workbook:
         frames[head.of_buildings].append(_frame(sheet, head, rows.data, str(path), issues))
     if not frames[True] and not frames[False]:
         raise WorkbookError(path, _("没有找到表头"), _("表头要有“小区”“幢号”等列名"))
-    return Workbook(entry, _date(path, own_date, fallback, issues), _joined(frames[True]), _joined(frames[False]), issues)
+    return Workbook(
+        entry, _date(path, own_date, fallback, issues), _joined(frames[True]), _joined(frames[False]), issues
+    )
 
 
 def count_rows(path: Path) -> Input:
@@ -168,13 +172,19 @@ def _is_beside(row: list[Cell], filled: list[int], keys: dict[str, int], head: H
     said = {code: cells.text(row[at]) if at < len(row) else "" for code, at in keys.items()}
     if any(_TOTAL.search(squeeze(word)) for word in (first, *said.values()) if word):
         return True
-    if sum(cells.text(row[at]) == head.names[at] for at in filled if at in head.fields) >= max(FEWEST_COLUMNS, len(filled) - 1):
+    if _is_head_again(row, head):
         return True
     if said.get("building_no") or said.get("building_id"):
         return False
     if _NOTE.match(first) and (_SENTENCE.search(first) or len(filled) <= 2):
         return True
     return len(filled) == 1 and (filled[0] not in keys.values() or _SENTENCE.search(first) is not None)
+
+
+def _is_head_again(row: list[Cell], head: Head) -> bool:
+    """Tell whether a row repeats the head, as at the top of a printed page."""
+    again = [cells.text(row[at]) == head.names[at] for at in list(head.fields)[:FEWEST_COLUMNS] if at < len(row)]
+    return len(again) == FEWEST_COLUMNS and all(again)
 
 
 def _frame(sheet: Sheet, head: Head, data: list[int], path: str, issues: list[Issue]) -> pd.DataFrame:
@@ -190,7 +200,9 @@ def _frame(sheet: Sheet, head: Head, data: list[int], path: str, issues: list[Is
         if values.finished is not None:
             columns["finished"] = values.finished
         code = "unknown_stage_word" if column.kind == "stage" else "unreadable_value"
-        found = [(code, place) for place in values.unreadable] + [("share_exactly_one", place) for place in values.doubtful]
+        found = [(code, place) for place in values.unreadable] + [
+            ("share_exactly_one", place) for place in values.doubtful
+        ]
         issues += [
             Issue(code, "progress", {"kind": cells.KIND_NAMES[column.kind]}, path=path, sheet=sheet.name,
                   row=int(numbers[place]), column=head.names[at], value=cells.text(raw[place]))
@@ -207,7 +219,9 @@ def _frame(sheet: Sheet, head: Head, data: list[int], path: str, issues: list[Is
 
 def _fill_merged(sheet: Sheet, head: Head) -> None:
     """Repeat a compound's or subdistrict's name over the rows that it is merged across."""
-    places = {at for at, field in head.fields.items() if field.column.code in ("compound", "subdistrict", "compound_id")}
+    places = {
+        at for at, field in head.fields.items() if field.column.code in ("compound", "subdistrict", "compound_id")
+    }
     for (top, left), (bottom, _right) in sheet.merges:
         if top > head.last and left in places:
             value = sheet.rows[top][left]
@@ -226,7 +240,13 @@ def _own_date(sheet: Sheet, beside: Sequence[int]) -> date | None:
                 continue
             after = re.match(r"[\d.\-/年月日]+", found[1])
             try:
-                day = cells.read_date(after[0]) if after else cells.read_date(said[place + 1]) if place + 1 < len(said) else None
+                day = (
+                    cells.read_date(after[0])
+                    if after
+                    else cells.read_date(said[place + 1])
+                    if place + 1 < len(said)
+                    else None
+                )
             except cells.Unreadable:
                 continue
             if day:
@@ -251,4 +271,6 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the tables of several sheets under one another."""
     if frames:
         return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    return pd.DataFrame({"sheet": pd.Series(dtype="str"), "row": pd.Series(dtype="int64"), "finished": pd.Series(dtype=bool)})
+    return pd.DataFrame(
+        {"sheet": pd.Series(dtype="str"), "row": pd.Series(dtype="int64"), "finished": pd.Series(dtype=bool)}
+    )

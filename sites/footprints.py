@@ -142,7 +142,8 @@ def _own_ids(frame: GeoDataFrame, role: Role, path: str, column: str, issues: li
         issues.append(Issue("ids_generated", role, {"n": int(absent.sum())}, path=path, column=column))
     repeats = pd.Series(ids).duplicated().to_numpy()
     if repeats.any():
-        taken, seen = set(ids), {}
+        taken = set(ids)
+        seen: dict[str, int] = {}
         firsts = {word: at for at, word in reversed(list(enumerate(ids)))}
         rows = frame["row"].to_numpy()
         for at in np.flatnonzero(repeats):
@@ -155,5 +156,7 @@ def _own_ids(frame: GeoDataFrame, role: Role, path: str, column: str, issues: li
             taken.add(ids[at])
             if not absent[at]:
                 values = {"id": old, "first": int(rows[firsts[old]]), "new": ids[at]}
-                issues.append(Issue("repeated_id", role, values, path=path, row=int(rows[at]), column=column, value=old))
+                issues.append(
+                    Issue("repeated_id", role, values, path=path, row=int(rows[at]), column=column, value=old)
+                )
     return frame.assign(**{column: pd.Series(ids, index=frame.index, dtype="str")})

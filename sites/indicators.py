@@ -71,7 +71,12 @@ def differences(edition: Edition) -> dict[str, tuple[int | float, int | float]]:
 
 def reasons(edition: Edition) -> tuple[Issue, ...]:
     """Return the issues that explain a difference to the published totals: rejected, homeless, empty, without data."""
-    explain = {"building_without_compound", "compound_without_buildings", "buildings_without_progress", "compound_without_subdistrict"}
+    explain = {
+        "building_without_compound",
+        "compound_without_buildings",
+        "buildings_without_progress",
+        "compound_without_subdistrict",
+    }
     layers = {"compounds", "buildings", "subdistricts"}
     return tuple(
         issue for issue in edition.report.issues

@@ -17,8 +17,13 @@ from sites.table import Layer, Workbook
 
 
 def join(
-    compounds: Layer, buildings: Layer, progress: Sequence[Workbook], facilities: Mapping[str, Layer],
-    subdistricts: Layer | None, as_of: date, number: int = 1,
+    compounds: Layer,
+    buildings: Layer,
+    progress: Sequence[Workbook],
+    facilities: Mapping[str, Layer],
+    subdistricts: Layer | None,
+    as_of: date,
+    number: int = 1,
 ) -> Edition:
     """Join the layers and the workbooks to an edition.
 

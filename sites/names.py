@@ -33,6 +33,8 @@ def squeeze(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return the text as people should see it: no spaces at the ends, no control or invisible characters."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     kept = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
     return " ".join(kept.split())
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from geopandas import GeoDataFrame
 
@@ -11,7 +13,7 @@ from sites import facilities as kinds
 from sites import footprints, schemas
 from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places, lies_in
 from sites.names import building_label, subdistrict_name, tidy
-from sites.report import Input, Issue
+from sites.report import Input, Issue, Role
 from sites.table import CRS, Layer, with_columns
 
 
@@ -40,9 +42,7 @@ class Placement:
     synthetic: bool
 
 
-def place(
-    compounds: Layer, buildings: Layer, facilities: Mapping[str, Layer], subdistricts: Layer | None
-) -> Placement:
+def place(compounds: Layer, buildings: Layer, facilities: Mapping[str, Layer], subdistricts: Layer | None) -> Placement:
     """Clean every layer and find the compound of every building and facility.
 
     Returns
@@ -62,8 +62,7 @@ def place(
         issues.append(Issue("compound_without_buildings", "compounds", {"compound": name}, path=compounds.input.path,
                             row=int(sites["row"].iloc[at]), value=name))  # fmt: skip
     layers = {
-        name: _facilities(name, layer, sites, index, blocks, home, inputs, issues)
-        for name, layer in facilities.items()
+        name: _facilities(name, layer, sites, index, blocks, home, inputs, issues) for name, layer in facilities.items()
     }
     synthetic = compounds.synthetic or buildings.synthetic
     return Placement(areas, sites, blocks, home, layers, index, tuple(inputs), tuple(issues), synthetic)
@@ -94,7 +93,7 @@ def _compounds(layer: Layer, areas: GeoDataFrame, inputs: list[Input], issues: l
     asked = frame["subdistrict"].isna().to_numpy()
     if asked.any():
         at, _ = lies_in(frame.geometry.to_numpy()[asked], areas.geometry.to_numpy(), least=0.0)
-        names = np.append(areas["subdistrict"].to_numpy(dtype=object), None)[at]
+        names = _or_none(areas["subdistrict"])[at]
         filled = frame["subdistrict"].to_numpy(dtype=object).copy()
         filled[asked] = names
         frame = frame.assign(subdistrict=pd.Series(filled, index=frame.index, dtype="str"))
@@ -104,7 +103,11 @@ def _compounds(layer: Layer, areas: GeoDataFrame, inputs: list[Input], issues: l
     repeated = frame.duplicated(["subdistrict", "compound"])
     for row, name, area in frame.loc[repeated, ["row", "compound", "subdistrict"]].itertuples(index=False):
         same = (frame["compound"] == name) & ((frame["subdistrict"] == area) | frame["subdistrict"].isna())
-        values = {"compound": name, "subdistrict": area if isinstance(area, str) else "", "first": int(frame.loc[same, "row"].iloc[0])}
+        values = {
+            "compound": name,
+            "subdistrict": area if isinstance(area, str) else "",
+            "first": int(frame.loc[same, "row"].iloc[0]),
+        }
         found.append(Issue("repeated_compound", "compounds", values, path=layer.input.path, row=int(row), value=name))
     _account(layer, len(frame), inputs, issues, found)
     return frame
@@ -127,7 +130,9 @@ def _buildings(
     for at in np.flatnonzero((by_key >= 0) & (by_key != by_place)):
         values = {"named": labels[by_key[at]], "found": labels[by_place[at]]}
         code = "compound_differs" if by_place[at] >= 0 else "building_outside_compound"
-        found.append(Issue(code, "buildings", values, path=path, row=int(rows[at]), column="compound", value=labels[by_key[at]]))
+        found.append(
+            Issue(code, "buildings", values, path=path, row=int(rows[at]), column="compound", value=labels[by_key[at]])
+        )
     named = frame["compound"].notna().to_numpy()
     for at in np.flatnonzero((by_key == NOWHERE) & named & (by_place >= 0)):
         values = {"named": said[at], "found": labels[by_place[at]]}
@@ -148,24 +153,27 @@ def _facilities(
     inputs: list[Input], issues: list[Issue],
 ) -> GeoDataFrame:  # fmt: skip
     kind = kinds.layer(name)
+    role = cast(Role, name)
     path = layer.input.path
     frame = with_columns(layer.frame, schemas.facility_columns(name))
     frame = frame.assign(status=frame["status"].fillna("unknown"))
     schemas.validated(frame, schemas.facility(name))
-    cleaned = footprints.clean(frame, kind.name, path, "facility_id", kind.geometry, kind.title)  # type: ignore[arg-type]
+    cleaned = footprints.clean(frame, role, path, "facility_id", kind.geometry, kind.title)
     frame, found = cleaned.frame, cleaned.issues
     at = index.find(frame)
     if "building_id" in kind.attributes:
         block = pd.Series(np.arange(len(blocks)), index=blocks["building_id"]).reindex(frame["building_id"]).to_numpy()
         told = frame["building_id"].notna().to_numpy()
         for row, word in frame.loc[told & np.isnan(block), ["row", "building_id"]].itertuples(index=False):
-            found.append(Issue("elevator_without_building", kind.name, path=path, row=int(row), column="building_id", value=word))  # type: ignore[arg-type]
+            found.append(
+                Issue("elevator_without_building", role, path=path, row=int(row), column="building_id", value=word)
+            )
         theirs = np.append(home, NOWHERE)[np.nan_to_num(block, nan=-1).astype("int64")]
         at = np.where(at >= 0, at, theirs)
     by_place, _ = lies_in(frame.geometry.to_numpy(), sites.geometry.to_numpy(), least=0.0)
     at = np.where(at >= 0, at, by_place)
     for row, word in frame.loc[at < 0, ["row", "facility_id"]].itertuples(index=False):
-        found.append(Issue("facility_outside", kind.name, path=path, row=int(row), value=word))  # type: ignore[arg-type]
+        found.append(Issue("facility_outside", role, path=path, row=int(row), value=word))
     frame, at = frame.loc[at >= 0].reset_index(drop=True), at[at >= 0]
     _account(layer, len(frame), inputs, issues, found)
     columns = [column.code for column in schemas.facility_columns(name)]
@@ -175,9 +183,13 @@ def _facilities(
 def _home_columns(sites: GeoDataFrame, home: Places) -> dict[str, pd.Series]:
     """Return the compound's id, name and subdistrict for each place, null for none."""
     return {
-        code: pd.Series(np.append(sites[code].to_numpy(dtype=object), None)[home], dtype="str")
-        for code in ("compound_id", "compound", "subdistrict")
+        code: pd.Series(_or_none(sites[code])[home], dtype="str") for code in ("compound_id", "compound", "subdistrict")
     }
+
+
+def _or_none(words: pd.Series) -> npt.NDArray[np.object_]:
+    """Return the values with None at the end, so that place -1 means none."""
+    return np.array([*words, None], dtype=object)
 
 
 def _names(words: pd.Series, read: Callable[[str], str]) -> pd.Series:
@@ -190,7 +202,10 @@ def _named(frame: GeoDataFrame, column: str, code: str, layer: Layer) -> tuple[G
     """Split off the rows without a name."""
     nameless = frame[column].isna().to_numpy()
     entry = layer.input
-    lost = [Issue(code, entry.role, path=entry.path, row=int(row), column=column) for row in frame["row"].to_numpy()[nameless]]
+    lost = [
+        Issue(code, entry.role, path=entry.path, row=int(row), column=column)
+        for row in frame["row"].to_numpy()[nameless]
+    ]
     return frame.loc[~nameless], lost
 
 

@@ -54,7 +54,7 @@ def apply_progress(
         report.add([*lost, *lost_sites])
         report.inputs.append(replace(
             book.input, rows_joined=len(rows) + len(sites),
-            rows_rejected=book.input.rows_rejected + len(lost_errors(lost)) + len(lost_errors(lost_sites)),
+            rows_rejected=book.input.rows_rejected + len(_errors(lost)) + len(_errors(lost_sites)),
         ))  # fmt: skip
         said.append(rows.assign(reported_on=pd.Timestamp(book.as_of).as_unit("s"), book=len(books)))
         said_of_compounds.append(sites)
@@ -64,7 +64,7 @@ def apply_progress(
     return buildings, _compounds(placement, said_of_compounds, buildings)
 
 
-def lost_errors(issues: list[Issue]) -> list[Issue]:
+def _errors(issues: list[Issue]) -> list[Issue]:
     """Return the issues that rejected a row."""
     return [issue for issue in issues if issue.severity == "error"]
 
@@ -94,12 +94,19 @@ class _BuildingIndex:
         number = rows["building_no"].map(table)
         by_name = self.numbers.reindex(_pair(site, number)).fillna(NOWHERE).to_numpy("int64", copy=True)
         by_name[(site < 0) | number.isna().to_numpy()] = NOWHERE
-        by_id = self.ids.reindex(rows["building_id"].to_numpy(dtype=object)).fillna(NOWHERE).to_numpy("int64", copy=True)
+        by_id = (
+            self.ids.reindex(rows["building_id"].to_numpy(dtype=object)).fillna(NOWHERE).to_numpy("int64", copy=True)
+        )
         by_id[rows["building_id"].isna().to_numpy()] = NOWHERE
         at = np.where(by_id >= 0, by_id, by_name)
 
-        issues = [self._differs(book, rows, row, by_id, by_name) for row in np.flatnonzero((by_id >= 0) & (by_name >= 0) & (by_id != by_name))]
-        issues += [self._lost(book, rows.iloc[row], int(site[row]), int(by_name[row])) for row in np.flatnonzero(at < 0)]
+        issues = [
+            self._differs(book, rows, int(row), by_id, by_name)
+            for row in np.flatnonzero((by_id >= 0) & (by_name >= 0) & (by_id != by_name))
+        ]
+        issues += [
+            self._lost(book, rows.iloc[row], int(site[row]), int(by_name[row])) for row in np.flatnonzero(at < 0)
+        ]
         found = rows.loc[at >= 0].set_axis(at[at >= 0])
         again, repeated = _split_repeated(found, book, "building_no")
         return again, issues + repeated
@@ -110,7 +117,9 @@ class _BuildingIndex:
 
     def _call(self, at: int) -> str:
         names = self.placement.buildings["compound"].to_numpy(dtype=object)
-        return f"{'' if pd.isna(names[at]) else names[at]} {'' if pd.isna(self.labels[at]) else self.labels[at]}".strip()
+        return (
+            f"{'' if pd.isna(names[at]) else names[at]} {'' if pd.isna(self.labels[at]) else self.labels[at]}".strip()
+        )
 
     def _lost(self, book: Workbook, row: pd.Series, site: int, by_name: int) -> Issue:
         """Say why a row found no building."""
@@ -145,7 +154,9 @@ def _match_compounds(book: Workbook, index: CompoundIndex) -> tuple[pd.DataFrame
     issues = []
     for row in np.flatnonzero(at < 0):
         name = _text(rows["compound"].iloc[row])
-        code = "row_without_compound" if not name else "ambiguous_compound" if at[row] == AMBIGUOUS else "unknown_compound"
+        code = (
+            "row_without_compound" if not name else "ambiguous_compound" if at[row] == AMBIGUOUS else "unknown_compound"
+        )
         near = index.nearest(name) if code == "unknown_compound" else ()
         issues.append(_issue(code, book, rows.iloc[row], {}, near, column="compound", value=name))
     found, repeated = _split_repeated(rows.loc[at >= 0].set_axis(at[at >= 0]), book, "compound")
@@ -157,7 +168,7 @@ def _split_repeated(found: pd.DataFrame, book: Workbook, column: str) -> tuple[p
     again = found.index.duplicated()
     if not again.any():
         return found, []
-    first = found.loc[~again, "row"]
+    first = found.loc[~again, "row"].to_dict()
     issues = [
         _issue("repeated_row", book, row, {"first": int(first[at])}, column=column, value=_text(row[column]))
         for at, row in found.loc[again].iterrows()
@@ -175,7 +186,9 @@ def _latest(said: list[pd.DataFrame], n: int) -> pd.DataFrame:
     return rows.assign(reported_on=pd.Series(index=rows.index, dtype="datetime64[s]"))
 
 
-def _stand(placement: Placement, latest: pd.DataFrame, books: list[Workbook], as_of: date, report: Report) -> GeoDataFrame:
+def _stand(
+    placement: Placement, latest: pd.DataFrame, books: list[Workbook], as_of: date, report: Report
+) -> GeoDataFrame:
     """Return the buildings of the edition."""
     today = np.datetime64(as_of)
     latest = latest.assign(finished=latest["finished"].eq(True))
@@ -191,7 +204,10 @@ def _stand(placement: Placement, latest: pd.DataFrame, books: list[Workbook], as
         report.add([Issue("buildings_without_progress", "progress", {"n": silent})])
     stand = schedule(latest, today)
     reported = {column.code: latest[column.code] for column in schemas.REPORTED}
-    dates: dict[str, Any] = {"as_of": pd.Series(pd.Timestamp(as_of).as_unit("s"), index=blocks.index), "reported_on": latest["reported_on"]}
+    dates: dict[str, Any] = {
+        "as_of": pd.Series(pd.Timestamp(as_of).as_unit("s"), index=blocks.index),
+        "reported_on": latest["reported_on"],
+    }
     keys = blocks[[column.code for column in schemas.BUILDING_KEYS]]
     frame = pd.concat([keys, pd.DataFrame(facts), stand, pd.DataFrame(reported), pd.DataFrame(dates)], axis=1)
     return GeoDataFrame(frame, geometry=blocks.geometry)
@@ -199,7 +215,9 @@ def _stand(placement: Placement, latest: pd.DataFrame, books: list[Workbook], as
 
 def _merged(kept: pd.Series, latest: pd.DataFrame, code: str, books: list[Workbook], report: Report) -> pd.Series:
     """Return the footprint file's fact, or the workbook's where there is none; say where both are there and differ."""
-    given = latest[code].map(building_label, na_action="ignore").astype("str") if code == "building_no" else latest[code]
+    given = (
+        latest[code].map(building_label, na_action="ignore").astype("str") if code == "building_no" else latest[code]
+    )
     both = kept.notna() & given.notna()
     if code == "floor_area_m2":
         differs = both & ((kept - given).abs() > AREA_SAME_M2)
@@ -213,7 +231,9 @@ def _merged(kept: pd.Series, latest: pd.DataFrame, code: str, books: list[Workbo
             "example": f"{_text(latest['compound'].iloc[first])} {_text(latest['building_no'].iloc[first])}".strip(),
         }  # fmt: skip
         book = books[int(number)]
-        report.add([_issue("attribute_differs", book, latest.iloc[first], values, column=code, value=str(given.iloc[first]))])
+        report.add(
+            [_issue("attribute_differs", book, latest.iloc[first], values, column=code, value=str(given.iloc[first]))]
+        )
     return kept.where(kept.notna(), given)
 
 

@@ -22,12 +22,18 @@ from sites.stages import STAGE_CODES, STATUS_CODES
 from sites.table import DTYPES
 
 BUILDING_KEYS = tuple(COLUMNS[code] for code in ("building_id", "compound_id", "compound", "subdistrict"))
-BUILDING_FACTS = tuple(COLUMNS[code] for code in ("building_no", "built_year", "storeys", "units", "households", "floor_area_m2"))
+BUILDING_FACTS = tuple(
+    COLUMNS[code] for code in ("building_no", "built_year", "storeys", "units", "households", "floor_area_m2")
+)
 COMPOUND_KEYS = tuple(COLUMNS[code] for code in ("compound_id", "compound", "subdistrict"))
 SUBDISTRICT_COLUMNS = (COLUMNS["subdistrict"],)
-REPORTED = tuple(
-    COLUMNS[code] for code in ("progress_pct", "illegal_listed", "illegal_removed", "waterproofing_start", "roof_start", "remark")
-) + STAGE_DATES
+REPORTED = (
+    tuple(
+        COLUMNS[code]
+        for code in ("progress_pct", "illegal_listed", "illegal_removed", "waterproofing_start", "roof_start", "remark")
+    )
+    + STAGE_DATES
+)
 """What a workbook says of a building beyond its facts."""
 COMPOUND_FACTS = (*(column for column in COMPOUND_COLUMNS if column.code != "compound_id"), COLUMNS["remark"])
 
@@ -97,8 +103,12 @@ def edition_buildings() -> pa.DataFrameSchema:
 
 
 def _schema(
-    columns: Iterable[Column], *, needed: tuple[str, ...], checks: dict[str, pa.Check] | None = None,
-    more: dict[str, pa.Column] | None = None, row: bool = True,
+    columns: Iterable[Column],
+    *,
+    needed: tuple[str, ...],
+    checks: dict[str, pa.Check] | None = None,
+    more: dict[str, pa.Column] | None = None,
+    row: bool = True,
 ) -> pa.DataFrameSchema:
     """Make a schema from the vocabulary; values may be absent unless ``needed``."""
     fields = {

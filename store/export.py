@@ -13,7 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyogrio
 from geopandas import GeoDataFrame
 
@@ -78,9 +77,7 @@ def write_package(edition: Edition, path: Path) -> None:
 
 def _for_gdal(frame: GeoDataFrame) -> GeoDataFrame:
     """Hold dates as dates, since GDAL would write midnights."""
-    import pyarrow as pa
-
-    days = {name: pd.ArrowDtype(pa.date32()) for name, kind in frame.dtypes.items() if str(kind).startswith("datetime64")}
+    days = {name: "date32[day][pyarrow]" for name, kind in frame.dtypes.items() if str(kind).startswith("datetime64")}
     return frame.astype(days)
 
 

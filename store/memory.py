@@ -24,7 +24,7 @@ from sites.facilities import LAYER_NAMES
 from sites.join import picture
 from sites.placing import Placement, place
 from sites.report import Role
-from sites.table import CRS
+from sites.table import CRS, Layer
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,9 @@ class MemoryStore:
         with self._lock:
             if self._entries is None:
                 folder = self.data / "progress"
-                paths = [path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."]
+                paths = [
+                    path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."
+                ]
                 dated = sorted((date_in_name(path) or read_workbook(path).as_of, path.name, path) for path in paths)
                 self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
             return self._entries
@@ -111,7 +113,9 @@ class MemoryStore:
         with self._lock:
             if self._ground is None:
                 self._ground = {
-                    name: pyogrio.read_dataframe(source(path, GEOMETRY).path, layer=name).set_crs(CRS, allow_override=True)
+                    name: pyogrio.read_dataframe(source(path, GEOMETRY).path, layer=name).set_crs(
+                        CRS, allow_override=True
+                    )
                     for path in self._packages()
                     for name in layers(path)
                     if name.startswith(GROUND_PREFIX)
@@ -146,9 +150,11 @@ class MemoryStore:
             files = self.files()
             for role in ("compounds", "buildings"):
                 if role not in files:
-                    raise FileMissing(self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo"))
-            read = {role: read_layer(path, role) for role, path in files.items()}
-            facilities = {name: read[name] for name in LAYER_NAMES if name in read}  # type: ignore[index]
+                    raise FileMissing(
+                        self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo")
+                    )
+            read: dict[str, Layer] = {role: read_layer(path, role) for role, path in files.items()}
+            facilities = {name: read[name] for name in LAYER_NAMES if name in read}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement
 
