@@ -59,6 +59,8 @@ def configure(json: bool) -> None:
         loud = logging.getLogger(name)
         loud.handlers.clear()
         loud.propagate = True
+    # A line a request would drown the rest: a page asks for some fifty files.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

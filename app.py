@@ -1,0 +1,42 @@
+"""The app: what is served, who may come in, and which pages there are. ``./run`` starts it.
+
+The server imports this file for ``app``; Streamlit runs it again as a script for every session, to navigate.
+"""
+
+import streamlit as st
+
+import locales
+from locales import _
+from settings import HOME, settings
+
+if __name__ == "__main__":
+    # Imported here, where Streamlit's runtime is there: st_folium registers its component with it.
+    from pages import address, overview
+
+    locales.use(address.language())
+    st.set_page_config(page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=240)
+    st.navigation([st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden").run()
+else:
+    from collections.abc import AsyncIterator
+    from contextlib import asynccontextmanager
+
+    from starlette.middleware import Middleware
+
+    import logs
+    from gate import Gate
+    from maps import assets
+    from maps.routes import ROUTES
+
+    @asynccontextmanager
+    async def ready(_app: st.App) -> AsyncIterator[None]:
+        """Load the pages and the current edition before the first visitor comes."""
+        from pages import overview
+
+        overview.warm()
+        yield
+
+    logs.configure(settings().log_json)
+    assets.build()
+    locales.build()
+    gate = Middleware(Gate, frame_ancestors=settings().frame_ancestors, preload=assets.preload_link)
+    app = st.App(__file__, routes=ROUTES, middleware=[gate], lifespan=ready)

@@ -1,0 +1,64 @@
+// Places text so that no two labels, and no label and ring, share a place. Greedy: who comes first keeps it.
+export class Labels {
+  #taken = [];
+
+  reserve(x, y, width, height) {
+    this.#taken.push([x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
+  }
+
+  free(x, y, width, height) {
+    const [w, n, e, s] = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    return !this.#taken.some((b) => w < b[2] && e > b[0] && n < b[3] && s > b[1]);
+  }
+
+  // Draws the text, and the block below it where one is given, at the first place that is free for both;
+  // the text alone where there is room for no more; returns whether it was drawn.
+  put(ctx, text, x, y, { font, colour, halo = null, places = [[0, 0]], spacing = "0px", below = null }) {
+    ctx.font = font;
+    ctx.letterSpacing = spacing;
+    const width = ctx.measureText(text).width + 6;
+    const height = parseInt(font.match(/(\d+)px/)[1], 10) * 1.35;
+    const both = below && places.find(([dx, dy]) => this.free(x + dx, y + dy + (below.height + 4) / 2, Math.max(width, below.width), height + below.height + 4));
+    const spot = both || places.find(([dx, dy]) => this.free(x + dx, y + dy, width, height));
+    if (spot) {
+      const [px, py] = [x + spot[0], y + spot[1]];
+      this.reserve(px, py, width, height);
+      write(ctx, text, px, py, colour, halo);
+      if (both) this.putBlock(ctx, px, py + height / 2 + below.height / 2 + 2, below, true);
+    }
+    ctx.letterSpacing = "0px";
+    return Boolean(spot);
+  }
+
+  putBlock(ctx, x, y, block, sure = false) {
+    if (!sure && !this.free(x, y, block.width, block.height)) return;
+    this.reserve(x, y, block.width, block.height);
+    ctx.letterSpacing = "0px";
+    block.draw(x, y);
+  }
+}
+
+function write(ctx, text, x, y, colour, halo) {
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  if (halo) {
+    ctx.strokeStyle = halo;
+    ctx.lineWidth = 3;
+    ctx.lineJoin = "round";
+    ctx.strokeText(text, x, y);
+  }
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+// Places around a point, nearest first: rings of eight directions, `step` pixels apart.
+export function around(step, rings) {
+  const places = [[0, 0]];
+  for (let r = 1; r <= rings; r += 1) {
+    for (let a = 0; a < 8; a += 1) {
+      const angle = (a * Math.PI) / 4 - Math.PI / 2;
+      places.push([Math.cos(angle) * r * step * 1.4, Math.sin(angle) * r * step]);
+    }
+  }
+  return places;
+}

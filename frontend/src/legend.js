@@ -1,0 +1,91 @@
+// The legend in the map: stages, statuses and layers with their counts. Pressing a row filters or switches at once.
+import { signElement } from "./facilities.js";
+import { element } from "./dom.js";
+import { UNKNOWN } from "./model.js";
+import { stageColour } from "./rings.js";
+
+export class Legend {
+  constructor(container, actions) {
+    this.actions = actions;
+    this.open = container.clientWidth >= 560;
+    this.node = element("section", { className: "onemap-legend" });
+    container.append(this.node);
+    this.rows = new Map();
+  }
+
+  // Built once a language or theme; a repaint only changes numbers and pressed states.
+  build(model, theme) {
+    const { words } = model;
+    this.rows.clear();
+    const toggle = element("button", { className: "onemap-legend-toggle", type: "button", text: words.text.legend, "aria-expanded": String(this.open) });
+    toggle.addEventListener("click", () => {
+      this.open = !this.open;
+      this.node.classList.toggle("is-open", this.open);
+      toggle.setAttribute("aria-expanded", String(this.open));
+      this.actions.moved();
+    });
+    this.heading = element("h2", { text: words.text.stage });
+    const body = element("div", { className: "onemap-legend-body" }, [
+      this.heading,
+      ...[...words.stages, { code: "unknown", label: words.text.no_data }].map((stage, i) =>
+        this.row(`stage:${stage.code}`, stage.label, swatch(stageColour(model, theme, i === words.stages.length ? UNKNOWN : i)), () => this.actions.stage(stage.code)),
+      ),
+      element("h2", { text: words.text.schedule }),
+      ...words.statuses.map((status) =>
+        this.row(`status:${status.code}`, status.label, outline(status), () => this.actions.status(status.code)),
+      ),
+      element("h2", { text: words.text.layers }),
+      ...words.layers.map((layer) => this.row(`layer:${layer.code}`, layer.label, signElement(layer.code), () => this.actions.layer(layer.code))),
+    ]);
+    this.node.replaceChildren(toggle, body);
+    this.node.classList.toggle("is-open", this.open);
+    this.node.setAttribute("aria-label", words.text.legend);
+  }
+
+  row(key, label, sign, press) {
+    const count = element("span", { className: "count" });
+    const button = element("button", { type: "button", className: "onemap-row", "data-key": key }, [
+      sign,
+      element("span", { className: "label", text: label }),
+      count,
+    ]);
+    button.addEventListener("click", press);
+    this.rows.set(key, { button, count });
+    return button;
+  }
+
+  update(model) {
+    const number = (n) => n.toLocaleString("en-US");
+    this.heading.textContent = `${model.words.text.stage} · ${number(model.total)}`;
+    model.stageCodes().forEach((code, i) => {
+      const n = model.byStage[i];
+      this.set(`stage:${code}`, number(n), model.stages.has(code), model.stages.size > 0 && !model.stages.has(code));
+      if (code === "unknown") this.rows.get("stage:unknown").button.hidden = n === 0 && !model.stages.has(code);
+    });
+    model.words.statuses.forEach((status, i) => {
+      this.set(`status:${status.code}`, number(model.byStatus[i]), model.statuses.has(status.code), model.statuses.size > 0 && !model.statuses.has(status.code));
+    });
+    model.words.layers.forEach((layer) => {
+      const part = model.geometry.facilities[layer.code];
+      const on = model.layers.has(layer.code);
+      this.set(`layer:${layer.code}`, number(part ? part.id.length : 0), on, !on);
+    });
+  }
+
+  set(key, text, pressed, dimmed) {
+    const { button, count } = this.rows.get(key);
+    count.textContent = text;
+    button.setAttribute("aria-pressed", String(pressed));
+    button.classList.toggle("is-dimmed", dimmed);
+  }
+}
+
+function swatch(colour) {
+  const node = element("i", { className: "swatch" });
+  node.style.background = colour;
+  return node;
+}
+
+function outline(status) {
+  return element("i", { className: `outline is-${status.code}`, text: status.sign });
+}

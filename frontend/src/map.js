@@ -1,0 +1,318 @@
+// The map's front end. folium's script calls onemapStart once; every later state arrives through onemap.apply,
+// evaluated in the living frame by st_folium. What the frame owns (stages, statuses, layers, selection) acts here at
+// once and is told to the server after; the server's answer counts only when it has heard the last thing told.
+import L from "leaflet";
+import { Basemaps } from "./basemaps.js";
+import { Controls } from "./controls.js";
+import { decode } from "./geometry.js";
+import { HitTest } from "./hit.js";
+import { Host } from "./host.js";
+import { Legend } from "./legend.js";
+import { Model } from "./model.js";
+import { listen } from "./pointer.js";
+import { BUILDING_ZOOM, Scene } from "./scene.js";
+import { currentTheme } from "./theme.js";
+import { Tooltip } from "./tooltip.js";
+
+window.L = L;
+
+const WORLD = 256;
+const files = new Map(); // url -> parsed file, or the promise of it: an edition once seen is never fetched again
+const reduced = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+class OneMap {
+  ready = false;
+  painted = 0;
+  edition = null;
+  model = new Model();
+  #pending = null;
+  #fit = null;
+  #hit = new HitTest();
+
+  // ---- what scripts and tests may ask (docs/contracts) ----
+
+  visible() {
+    return this.model.complete ? this.model.ids() : [];
+  }
+
+  stageOf(id) {
+    const i = this.model.geometry?.buildingIndex.get(id);
+    return i === undefined ? null : this.model.stageCodes()[this.model.edition.stage[i]];
+  }
+
+  colourOf(stage) {
+    return this.model.words?.stages.find((entry) => entry.code === stage)?.[this.scene.theme.name] ?? this.scene.theme.boundary;
+  }
+
+  counts() {
+    return Object.fromEntries(this.model.stageCodes().map((code, i) => [code, this.model.byStage[i]]));
+  }
+
+  layers() {
+    const { facilities } = this.model.geometry;
+    return Object.fromEntries(Object.entries(facilities).map(([name, part]) => [name, { shown: this.model.layers.has(name), n: part.id.length }]));
+  }
+
+  select(id) {
+    const kind = this.model.geometry.buildingIndex.has(id) ? "building" : "compound";
+    if (kind === "compound" && !this.model.geometry.compoundIndex.has(id)) throw new Error(`no building or compound ${id}`);
+    this.choose({ kind, id });
+    this.flyTo(this.model.selected);
+  }
+
+  toggleStage(code) {
+    this.toggle("stages", code);
+  }
+
+  // ---- start, once a frame ----
+
+  start(map) {
+    this.map = map;
+    map.attributionControl.setPrefix(false);
+    const container = map.getContainer();
+    this.host = new Host();
+    this.scene = new Scene(this.model).addTo(map);
+    this.tooltip = new Tooltip(container);
+    this.controls = new Controls(map, { fit: () => this.fit(true), clear: () => this.tell({ clear: true }) });
+    this.legend = new Legend(container, {
+      stage: (code) => this.toggle("stages", code),
+      status: (code) => this.toggle("statuses", code),
+      layer: (code) => this.toggle("layers", code),
+      moved: () => this.cover(),
+    });
+    this.basemaps = new Basemaps(
+      map,
+      (entry) => this.#ground(entry),
+      (entry) => this.controls.notify(this.model.words.text.basemap_failed.replace("{name}", entry.name)),
+    );
+    L.DomEvent.disableClickPropagation(this.legend.node);
+    L.DomEvent.disableScrollPropagation(this.legend.node);
+    listen(map, this);
+    this.host.fillView(map);
+    this.host.onTheme(() => this.#theme());
+    map.on("resize", () => this.cover());
+    if (this.#pending) this.apply(this.#pending);
+  }
+
+  // ---- the server's state ----
+
+  apply(base64) {
+    const state = typeof base64 === "string" ? JSON.parse(utf8(base64)) : base64;
+    this.#pending = state;
+    if (!this.map) return;
+    const [geometry, edition, words] = ["geometry", "edition", "words"].map((name) => this.#file(state[name]));
+    if ([geometry, edition, words].some((file) => file instanceof Promise)) {
+      Promise.all([geometry, edition, words]).then(() => this.#pending === state && this.apply(state));
+      return;
+    }
+    this.#commit(state, geometry, edition, words);
+  }
+
+  #file(url) {
+    if (!files.has(url)) {
+      const promise = fetch(url, { credentials: "same-origin" })
+        .then((response) => {
+          if (!response.ok) throw new Error(`${url}: ${response.status}`);
+          return response.json();
+        })
+        .then((body) => files.set(url, body))
+        .catch((error) => {
+          files.delete(url);
+          this.controls?.notify(String(error.message));
+        });
+      files.set(url, promise);
+    }
+    return files.get(url);
+  }
+
+  #commit(state, geometry, edition, words) {
+    const { model } = this;
+    const datum = this.basemaps.layer ? this.datum : "wgs84";
+    if (model.geometry?.file !== geometry) model.geometry = decode(geometry, datum);
+    const newWords = model.words !== words;
+    model.edition = edition;
+    model.words = words;
+    model.mask = bits(state.mask, geometry.buildings.id.length);
+    this.edition = edition.number;
+    const heard = state.echo === this.host.lastNonce || !this.host.lastNonce;
+    if (heard) {
+      model.stages = new Set(state.stages);
+      model.statuses = new Set(state.statuses);
+      model.layers = new Set(state.layers);
+      model.selected = state.select;
+    }
+    if (newWords) this.#speak();
+    this.#repaint();
+    if (this.#fit !== state.fit) {
+      const first = this.#fit === null;
+      this.#fit = state.fit;
+      this.fit(!first);
+    }
+    if (heard && state.fly && state.fly !== this.flown) {
+      this.flown = state.fly;
+      if (state.select) this.flyTo(state.select);
+    }
+    this.ready = true;
+  }
+
+  #speak() {
+    const { words } = this.model;
+    document.documentElement.lang = words.lang === "zh_CN" ? "zh-CN" : words.lang;
+    this.map.getContainer().setAttribute("aria-label", words.text.map_label);
+    this.legend.build(this.model, this.scene.theme);
+    this.controls.speak(words);
+    if (!this.spoken) this.controls.offerBasemaps(words.basemaps, (entry) => this.basemaps.choose(entry && { ...entry, dark: this.scene.theme.name === "dark" }));
+    this.spoken = true;
+    this.cover();
+  }
+
+  #repaint() {
+    const { model } = this;
+    model.recompute();
+    this.scene.paint();
+    this.legend.update(model);
+    this.controls.empty(model.total === 0);
+    this.scene.canvases[1].setAttribute("aria-label", `${model.words.text.stage} ${model.total}`);
+    this.painted += 1;
+  }
+
+  #ground(entry) {
+    this.scene.background = !entry;
+    this.map.getContainer().classList.toggle("has-basemap", Boolean(entry));
+    this.datum = entry?.datum ?? "wgs84";
+    if (this.model.geometry && this.model.geometry.datum !== this.datum) this.model.geometry = decode(this.model.geometry.file, this.datum);
+    if (this.model.complete && this.model.shown) this.scene.draw();
+  }
+
+  #theme() {
+    const theme = currentTheme();
+    if (theme === this.scene.theme && this.themed) return;
+    this.themed = true;
+    this.scene.theme = theme;
+    document.documentElement.dataset.theme = theme.name;
+    if (!this.model.complete || !this.model.shown) return;
+    this.legend.build(this.model, theme);
+    this.legend.update(this.model);
+    this.scene.draw();
+  }
+
+  // ---- what acts in the frame ----
+
+  toggle(group, code) {
+    const set = this.model[group];
+    if (!set.delete(code)) set.add(code);
+    this.#repaint();
+    this.tell();
+  }
+
+  choose(selected) {
+    const { model } = this;
+    model.selected = selected;
+    this.scene.paint();
+    this.painted += 1;
+    this.tell();
+  }
+
+  tell(more = {}) {
+    const { model } = this;
+    this.host.tell({ stages: [...model.stages], statuses: [...model.statuses], layers: [...model.layers], select: model.selected, ...more });
+  }
+
+  press(hit) {
+    if (!hit || hit.kind === "facility") {
+      if (this.model.selected && !hit) this.choose(null);
+      return;
+    }
+    if (hit.kind === "building") {
+      this.choose({ kind: "building", id: this.model.geometry.buildings.id[hit.index] });
+      return;
+    }
+    if (hit.kind === "ring" && hit.ring.members.length > 1) {
+      this.#flyToBoxes(hit.ring.members);
+      return;
+    }
+    const selected = { kind: "compound", id: this.model.geometry.compounds.id[hit.index] };
+    this.choose(selected);
+    if (hit.kind === "ring") this.flyTo(selected);
+  }
+
+  hover(hit, x, y) {
+    const { model } = this;
+    const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
+    model.hovered = hit;
+    this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
+    if (!same) this.scene.paint();
+    if (hit) this.tooltip.show(hit, x, y, model, this.map.getSize());
+    else this.tooltip.hide();
+  }
+
+  hitAt(point) {
+    return this.#hit.at(point.x, point.y, this.scene);
+  }
+
+  // ---- where the map looks ----
+
+  fit(animate) {
+    const box = this.model.extent();
+    if (box) this.#look(box, animate);
+  }
+
+  flyTo(selected) {
+    const { geometry } = this.model;
+    if (selected.kind === "compound") {
+      this.#flyToBoxes([geometry.compoundIndex.get(selected.id)]);
+      return;
+    }
+    const i = geometry.buildingIndex.get(selected.id);
+    this.#look([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], true, 17.5);
+  }
+
+  #flyToBoxes(members) {
+    const { box } = this.model.geometry.compounds.shapes;
+    const all = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const c of members) {
+      all[0] = Math.min(all[0], box[4 * c]);
+      all[1] = Math.min(all[1], box[4 * c + 1]);
+      all[2] = Math.max(all[2], box[4 * c + 2]);
+      all[3] = Math.max(all[3], box[4 * c + 3]);
+    }
+    this.#look(all, true, 17.5, members.length === 1 ? BUILDING_ZOOM : 0);
+  }
+
+  #look([w, n, e, s], animate, most = 17, least = 0) {
+    const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), Math.log2(WORLD / 256));
+    const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
+    const [left, bottom] = this.#margins();
+    const options = { paddingTopLeft: [left, 34], paddingBottomRight: [34, bottom], maxZoom: most, animate: animate && !reduced() };
+    if (this.map.getBoundsZoom(bounds, false, L.point(left + 34, 34 + bottom)) < least) this.map.setView(bounds.getCenter(), least, options);
+    else this.map.fitBounds(bounds, options);
+  }
+
+  #margins() {
+    const { node } = this.legend;
+    const wide = this.map.getSize().x >= 720;
+    return wide && this.legend.open ? [node.offsetWidth + 26, 34] : [30, 56];
+  }
+
+  // Labels step aside for what lies over the map.
+  cover() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    this.scene.covered = [...this.map.getContainer().querySelectorAll(".onemap-legend, .leaflet-control")].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.width, box.height];
+    });
+    if (this.model.shown) this.scene.paint();
+  }
+}
+
+const utf8 = (base64) => new TextDecoder().decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+
+// One bit a building, lowest first; nothing at all means every building.
+function bits(base64, n) {
+  if (!base64) return new Uint8Array(n).fill(1);
+  const packed = atob(base64);
+  return Uint8Array.from({ length: n }, (_, i) => (packed.charCodeAt(i >> 3) >> (i & 7)) & 1);
+}
+
+window.onemap = new OneMap();
+window.onemapStart = (map) => window.onemap.start(map);

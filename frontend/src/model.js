@@ -1,0 +1,86 @@
+// What the map shows: an edition's stages and statuses, the server's mask, and what was chosen in the frame.
+// Everything derived is computed here, once a change; the drawing only reads it.
+export const UNKNOWN = 5; // the place after the five stages: no data
+const BEHIND = 2;
+
+export class Model {
+  geometry = null;
+  edition = null;
+  words = null;
+  mask = null; // 1 where the server's filters (subdistrict, compound, search) let a building through
+  stages = new Set(); // chosen stages; empty means all
+  statuses = new Set();
+  layers = new Set();
+  selected = null; // {kind: "building" | "compound", id}
+  hovered = null; // {kind, index}
+
+  get complete() {
+    return Boolean(this.geometry && this.edition && this.words);
+  }
+
+  recompute() {
+    const { geometry, edition } = this;
+    const n = geometry.buildings.id.length;
+    const compounds = geometry.compounds.id.length;
+    this.shown = new Uint8Array(n);
+    this.byStage = new Uint32Array(UNKNOWN + 1);
+    this.byStatus = new Uint32Array(4);
+    this.compoundStages = new Uint32Array(compounds * (UNKNOWN + 1));
+    this.compoundShown = new Uint32Array(compounds);
+    this.compoundBehind = new Uint32Array(compounds);
+    const stageOn = this.#allowed(this.words.stages.map((s) => s.code), this.stages, UNKNOWN + 1);
+    const statusOn = this.#allowed(this.words.statuses.map((s) => s.code), this.statuses, 4);
+    for (let i = 0; i < n; i += 1) {
+      const stage = edition.stage[i];
+      const status = edition.status[i];
+      if (!this.mask[i] || !stageOn[stage] || !statusOn[status]) continue;
+      this.shown[i] = 1;
+      this.byStage[stage] += 1;
+      this.byStatus[status] += 1;
+      const c = geometry.buildings.compound[i];
+      if (c < 0) continue;
+      this.compoundStages[c * (UNKNOWN + 1) + stage] += 1;
+      this.compoundShown[c] += 1;
+      if (status === BEHIND) this.compoundBehind[c] += 1;
+    }
+    this.total = this.byStage.reduce((a, b) => a + b, 0);
+  }
+
+  #allowed(codes, chosen, size) {
+    const on = new Uint8Array(size).fill(chosen.size ? 0 : 1);
+    codes.forEach((code, i) => {
+      if (chosen.has(code)) on[i] = 1;
+    });
+    return on;
+  }
+
+  stageCodes() {
+    return [...this.words.stages.map((s) => s.code), "unknown"];
+  }
+
+  ids() {
+    return this.geometry.buildings.id.filter((_, i) => this.shown[i]);
+  }
+
+  // Whether a facility belongs to something that is shown: its building where it has one, else its compound.
+  facilityShown(part, i) {
+    const building = part.building ? part.building[i] : -1;
+    if (building >= 0) return this.shown[building] === 1;
+    return part.compound[i] < 0 || this.compoundShown[part.compound[i]] > 0;
+  }
+
+  // World box [w, n, e, s] of the compounds and loose buildings that are shown; null when nothing is.
+  extent() {
+    const { buildings, compounds } = this.geometry;
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const grow = (shapes, f) => {
+      box[0] = Math.min(box[0], shapes.box[f * 4]);
+      box[1] = Math.min(box[1], shapes.box[f * 4 + 1]);
+      box[2] = Math.max(box[2], shapes.box[f * 4 + 2]);
+      box[3] = Math.max(box[3], shapes.box[f * 4 + 3]);
+    };
+    this.compoundShown.forEach((n, c) => n && grow(compounds.shapes, c));
+    for (let i = 0; i < this.shown.length; i += 1) if (this.shown[i] && buildings.compound[i] < 0) grow(buildings.shapes, i);
+    return box[0] === Infinity ? null : box;
+  }
+}

@@ -1,0 +1,169 @@
+// One Leaflet layer for everything of ours: a canvas for the ground and one for the data, each the size of the view.
+// It is one layer because st_folium walks all Leaflet layers on every state, and two canvases because a filter
+// repaints the data alone.
+import L from "leaflet";
+import { drawBuildings, drawCompoundNames, drawCompounds, drawNumbers } from "./buildings.js";
+import { chipsOf, drawPipes, drawSigns, groups } from "./facilities.js";
+import { drawGround, drawGroundNames } from "./ground.js";
+import { around, Labels } from "./labels.js";
+import { drawRings, RingLayout } from "./rings.js";
+import { currentTheme, font } from "./theme.js";
+
+export const BUILDING_ZOOM = 15; // from here on buildings are drawn, below it rings
+
+export const Scene = L.Layer.extend({
+  initialize(model) {
+    this.model = model;
+    this.theme = currentTheme();
+    this.rings = new RingLayout();
+    this.ringsNow = [];
+    this.background = true; // off when a basemap lies below
+  },
+
+  onAdd(map) {
+    this.canvases = ["ground", "data"].map((name) => {
+      const canvas = L.DomUtil.create("canvas", `onemap-${name} leaflet-zoom-animated`, map.getPane("overlayPane"));
+      canvas.style.pointerEvents = "none";
+      return canvas;
+    });
+    this.canvases[1].setAttribute("role", "img");
+    map.on("move zoomend viewreset resize", this.draw, this);
+    if (map.options.zoomAnimation && L.Browser.any3d) map.on("zoomanim", this.animate, this);
+    this.draw();
+  },
+
+  onRemove(map) {
+    map.off("move zoomend viewreset resize", this.draw, this);
+    map.off("zoomanim", this.animate, this);
+    this.canvases.forEach((canvas) => canvas.remove());
+  },
+
+  // During a zoom's animation the picture is scaled; it is drawn anew at its end.
+  animate(event) {
+    const map = this._map;
+    const scale = map.getZoomScale(event.zoom, this.view.zoom);
+    const offset = map._latLngToNewLayerPoint(map.containerPointToLatLng([0, 0]), event.zoom, event.center);
+    this.canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, offset, scale));
+  },
+
+  currentView() {
+    const bounds = this._map.getPixelBounds();
+    const size = this._map.getSize();
+    const zoom = this._map.getZoom();
+    return { zoom, scale: 2 ** zoom, left: bounds.min.x, top: bounds.min.y, width: size.x, height: size.y };
+  },
+
+  draw() {
+    if (!this._map || this._map._animatingZoom || !this.model.complete) return;
+    this.view = this.currentView();
+    const [ground, data] = this.canvases.map((canvas) => this.prepare(canvas));
+    drawGround(ground, this.view, this.model, this.theme, this.background);
+    this.paintData(data);
+  },
+
+  // The repaint after a change of state: the ground stays.
+  paint() {
+    if (!this._map || this._map._animatingZoom || !this.model.complete) return;
+    if (!this.view) {
+      this.draw();
+      return;
+    }
+    this.paintData(this.prepare(this.canvases[1]));
+  },
+
+  prepare(canvas) {
+    const { width, height } = this.view;
+    const density = window.devicePixelRatio || 1;
+    L.DomUtil.setTransform(canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
+    const [w, h] = [Math.round(width * density), Math.round(height * density)];
+    const ctx = canvas.getContext("2d");
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    ctx.setTransform(density, 0, 0, density, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    return ctx;
+  },
+
+  paintData(ctx) {
+    const { view, model, theme } = this;
+    const labels = new Labels();
+    for (const [x, y, w, h] of this.covered || []) labels.reserve(x + w / 2, y + h / 2, w, h);
+    const chips = groups(model, view);
+    if (view.zoom < BUILDING_ZOOM) {
+      this.ringsNow = this.rings.at(model, view);
+      drawRings(ctx, view, model, theme, this.ringsNow, labels);
+      this.subdistrictNames(ctx, labels, chips);
+      if (chips?.by === "compound") this.ringChips(ctx, labels, chips.sums);
+      if (view.zoom >= 14) this.ringNames(ctx, labels);
+    } else {
+      this.ringsNow = [];
+      drawCompounds(ctx, view, model, theme);
+      drawPipes(ctx, view, model, theme);
+      drawBuildings(ctx, view, model, theme);
+      drawNumbers(ctx, view, model, theme);
+      drawSigns(ctx, view, model, theme);
+      drawCompoundNames(ctx, view, model, theme, labels);
+      if (chips?.by === "compound") this.compoundChips(ctx, labels, chips.sums);
+    }
+    if (this.background) drawGroundNames(ctx, view, model, theme, labels);
+  },
+
+  subdistrictNames(ctx, labels, chips) {
+    const { view, model, theme } = this;
+    const { subdistricts } = model.geometry;
+    const size = view.zoom >= 13 ? 15 : 13;
+    const named = subdistricts.name.map((name, i) => [name, i]).sort((a, b) => subdistricts.involved[b[1]] - subdistricts.involved[a[1]]);
+    for (const [name, i] of named) {
+      const x = subdistricts.at[2 * i] * view.scale - view.left;
+      const y = subdistricts.at[2 * i + 1] * view.scale - view.top;
+      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+      const counts = chips?.by === "subdistrict" && chips.sums.get(i);
+      labels.put(ctx, name, x, y, {
+        font: font(size, subdistricts.involved[i] ? 500 : 400),
+        colour: subdistricts.involved[i] ? theme.faint : theme.distant,
+        halo: this.background ? theme.halo : theme.panel,
+        spacing: "1px",
+        places: around(size + 3, 6),
+        below: counts ? chipsOf(ctx, counts, theme) : null,
+      });
+    }
+  },
+
+  ringNames(ctx, labels) {
+    const { view, model, theme } = this;
+    for (const ring of this.ringsNow) {
+      if (ring.members.length > 1 || !model.compoundShown[ring.members[0]]) continue;
+      labels.put(ctx, model.geometry.compounds.name[ring.members[0]], ring.x - view.left, ring.y - view.top + ring.radius + 14, {
+        font: font(13, 500),
+        colour: theme.ink,
+        halo: theme.halo,
+        places: [[0, 0], [0, -2 * ring.radius - 28]],
+      });
+    }
+  },
+
+  ringChips(ctx, labels, sums) {
+    const { view, model, theme } = this;
+    for (const ring of this.ringsNow) {
+      if (!ring.members.some((c) => model.compoundShown[c])) continue;
+      const counts = new Map();
+      for (const c of ring.members) for (const [name, n] of sums.get(c) || []) counts.set(name, (counts.get(name) || 0) + n);
+      if (counts.size) labels.putBlock(ctx, ring.x - view.left, ring.y - view.top + ring.radius + 15, chipsOf(ctx, counts, theme));
+    }
+  },
+
+  compoundChips(ctx, labels, sums) {
+    const { view, model, theme } = this;
+    const { compounds } = model.geometry;
+    for (const [c, counts] of sums) {
+      const x = ((compounds.shapes.box[4 * c] + compounds.shapes.box[4 * c + 2]) / 2) * view.scale - view.left;
+      const y = compounds.shapes.box[4 * c + 3] * view.scale - view.top;
+      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+      labels.putBlock(ctx, x, y + 12, chipsOf(ctx, counts, theme));
+    }
+  },
+});

@@ -1,0 +1,62 @@
+// A light tooltip beside the pointer.
+import { element, fill } from "./dom.js";
+import { UNKNOWN } from "./model.js";
+
+export class Tooltip {
+  constructor(container) {
+    this.node = element("div", { className: "onemap-tooltip", role: "status" });
+    this.node.hidden = true;
+    container.append(this.node);
+  }
+
+  hide() {
+    this.node.hidden = true;
+  }
+
+  show(hit, x, y, model, size) {
+    const [title, ...lines] = describe(hit, model);
+    this.node.replaceChildren(element("strong", { text: title }), ...lines.map((text) => element("span", { text })));
+    this.node.hidden = false;
+    const { offsetWidth: w, offsetHeight: h } = this.node;
+    const left = x + 16 + w > size.x ? x - w - 12 : x + 16;
+    const top = y + 16 + h > size.y ? y - h - 12 : y + 16;
+    this.node.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+  }
+}
+
+function describe(hit, model) {
+  const { geometry, words, edition } = model;
+  const { text } = words;
+  const stageName = (s) => (s === UNKNOWN ? text.no_data : words.stages[s].label);
+  if (hit.kind === "facility") {
+    const part = geometry.facilities[hit.layer];
+    const layer = words.layers.find((entry) => entry.code === hit.layer);
+    const status = layer.statuses.find((entry) => entry.code === part.status[hit.index]);
+    const lines = [status?.label ?? text.no_data];
+    if (part.note?.[hit.index]) lines.unshift(fill(text[`note_${hit.layer}`], part.note[hit.index]));
+    return [layer.label, ...lines];
+  }
+  if (hit.kind === "building") {
+    const i = hit.index;
+    const compound = geometry.buildings.compound[i];
+    const late = edition.days[i] > 0 ? fill(text.days_late, { n: edition.days[i] }) : "";
+    const status = words.statuses[edition.status[i]].label;
+    return [
+      fill(text.building_title, { compound: compound < 0 ? "" : geometry.compounds.name[compound], number: geometry.buildings.number[i] }),
+      `${stageName(edition.stage[i])} · ${late || status}`,
+      fill(text.building_line, { households: geometry.buildings.households[i], storeys: geometry.buildings.storeys[i] }),
+    ];
+  }
+  const members = hit.kind === "ring" ? hit.ring.members : [hit.index];
+  const shown = members.reduce((n, c) => n + model.compoundShown[c], 0);
+  const behind = members.reduce((n, c) => n + model.compoundBehind[c], 0);
+  const first = members[0];
+  const title = members.length > 1 ? fill(text.several_compounds, { n: members.length }) : geometry.compounds.name[first];
+  const lines = [fill(text.compound_line, { subdistrict: geometry.subdistricts.name[geometry.compounds.subdistrict[first]] ?? "", n: shown })];
+  for (let s = 0; s <= UNKNOWN; s += 1) {
+    const n = members.reduce((sum, c) => sum + model.compoundStages[c * (UNKNOWN + 1) + s], 0);
+    if (n) lines.push(`${stageName(s)} ${n}`);
+  }
+  if (behind) lines.push(fill(text.behind_line, { n: behind }));
+  return [title, ...lines];
+}

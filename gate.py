@@ -1,0 +1,119 @@
+"""Who may come in. Until a login is configured, only this machine itself: default deny, for routes and WebSocket alike.
+
+*Internal* means: the peer is a loopback address, Host names this machine, and no header says that a proxy stands
+between (behind one every visitor's peer is loopback). See docs/settings.md for who may frame the pages.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+OPEN_PATHS = ("/healthz",)
+"""What anyone may ask; everything else is internal."""
+DENIED_PATHS = ("/_stcore/metrics", "/_stcore/upload_file", "/_stcore/script-health-check")
+"""What Streamlit would answer anyone although no page of ours uses it."""
+_PROXY_HEADERS = (b"forwarded", b"via")
+
+
+def is_internal(peer: str | None, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a request comes from this machine itself.
+
+    Parameters
+    ----------
+    peer : str or None
+        The address at the other end of the connection.
+    headers : iterable of (bytes, bytes)
+        Names in lower case, as ASGI gives them. A request with no Host, or two, is not internal. An Origin, where
+        there is one, must name this machine too, so that a foreign page cannot reach the WebSocket.
+    """
+    fields = list(headers)
+    if not _is_loopback(peer):
+        return False
+    if any(name in _PROXY_HEADERS or name.startswith(b"x-forwarded") for name, _ in fields):
+        return False
+    hosts = [value for name, value in fields if name == b"host"]
+    if len(hosts) != 1 or not _is_this_machine("//" + hosts[0].decode("latin-1")):
+        return False
+    origins = [value for name, value in fields if name == b"origin"]
+    return all(_is_this_machine(value.decode("latin-1")) for value in origins)
+
+
+def _is_this_machine(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return False
+    return host == "localhost" or _is_loopback(host)
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return bool((mapped or parsed).is_loopback)
+
+
+class Gate:
+    """ASGI middleware that lets internal requests in and answers everyone else with a plain 403.
+
+    Parameters
+    ----------
+    app : ASGI application
+    frame_ancestors : str
+        The value of CSP ``frame-ancestors`` sent with every answer.
+    preload : callable returning str
+        The ``Link`` header of ``/``: what the browser may fetch while the page starts.
+    """
+
+    def __init__(self, app: Any, frame_ancestors: str = "'self'", preload: Any = lambda: "") -> None:
+        self.app = app
+        self.preload = preload
+        self.headers = [
+            (b"content-security-policy", f"frame-ancestors {frame_ancestors}".encode("latin-1")),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+        ]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass lifespan and what is allowed; answer the rest."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        path = scope.get("path", "")
+        peer = (scope.get("client") or (None,))[0]
+        allowed = path in OPEN_PATHS or (is_internal(peer, scope["headers"]) and not path.startswith(DENIED_PATHS))
+        if scope["type"] == "websocket":
+            if allowed:
+                await self.app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008, "reason": "internal"})
+            return
+        if not allowed:
+            await _refuse(send)
+            return
+
+        async def with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                extra = list(self.headers)
+                link = self.preload() if path == "/" else ""
+                if link:
+                    extra.append((b"link", link.encode("latin-1")))
+                message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+async def _refuse(send: Any) -> None:
+    body = "403 仅限本机访问 · internal only\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": HTTPStatus.FORBIDDEN.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,95 @@
+"""What changes on the map, small: an edition's stages and statuses as a hashed file, a filter as one bit a building."""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from maps import files
+from sites.edition import Edition
+from sites.stages import STAGE_CODES, STATUS_CODES
+
+NO_STAGE = len(STAGE_CODES)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the map's own controls hold; the frame acts on it at once and the server agrees after.
+
+    Attributes
+    ----------
+    stages, statuses : tuple of str
+        Codes; empty means all.
+    layers : tuple of str
+        Facility layers that are on.
+    select : dict or None
+        ``{"kind": "building" | "compound", "id": …}``.
+    """
+
+    stages: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    select: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that the frame is told in one run."""
+
+    geometry: str
+    edition: str
+    words: str
+    mask: NDArray[np.bool_]
+    choice: Choice
+    echo: str = ""
+    """The number of the last thing that the frame told: it keeps its own choice until the server has heard it."""
+    fit: str = ""
+    """Changes when the map should fit what is shown."""
+    fly: str = ""
+    """Changes when the map should fly to the selection."""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def encode(self) -> str:
+        """Return the state as base64 of JSON: nothing of the data's text passes a template."""
+        body = {
+            "geometry": files.from_frame(self.geometry),
+            "edition": files.from_frame(self.edition),
+            "words": files.from_frame(self.words),
+            "mask": "" if self.mask.all() else _bits(self.mask),
+            "stages": self.choice.stages,
+            "statuses": self.choice.statuses,
+            "layers": self.choice.layers,
+            "select": self.choice.select,
+            "echo": self.echo,
+            "fit": self.fit,
+            "fly": self.fly,
+        }
+        return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
+
+
+def _bits(mask: NDArray[np.bool_]) -> str:
+    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
+
+
+def address(edition: Edition) -> str:
+    """Encode an edition's stages, statuses and days behind; return the file's address below ``/map/``."""
+    buildings = edition.buildings
+    body = {
+        "number": edition.number,
+        "as_of": edition.as_of.isoformat(),
+        "stage": _places(buildings["stage"], STAGE_CODES, NO_STAGE),
+        "status": _places(buildings["status"], STATUS_CODES, STATUS_CODES.index("unknown")),
+        "days": buildings["days_behind"].fillna(0).astype(int).tolist(),
+    }
+    return files.put("edition.json", json.dumps(body, separators=(",", ":")).encode())
+
+
+def _places(column: "pd.Series[Any]", codes: Iterable[str], missing: int) -> list[int]:
+    order = {code: place for place, code in enumerate(codes)}
+    places: list[int] = column.map(order).fillna(missing).astype(int).tolist()
+    return places

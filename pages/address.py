@@ -1,0 +1,151 @@
+"""The view as an address: filters live in the URL's query, so that a view can be sent.
+
+The session's state leads and the URL follows: read once when the session starts, written after each run. Widgets are
+not bound to the query, because a bound widget does not follow the session's state (a press in the map changes it).
+"""
+
+from datetime import date
+
+import streamlit as st
+
+import locales
+from maps.state import Choice
+from settings import settings
+from sites.facilities import LAYER_NAMES
+from sites.selection import Selection
+from sites.stages import STAGE_CODES, STATUS_CODES
+
+DEFAULT_LAYERS = ("parking", "charging", "elevators")
+_LISTS = {
+    "filter_stage": ("stage", (*STAGE_CODES, "unknown"), ()),
+    "filter_status": ("status", STATUS_CODES, ()),
+    "filter_layers": ("layers", LAYER_NAMES, DEFAULT_LAYERS),
+}
+_TEXTS = {"filter_subdistrict": "subdistrict", "filter_compound": "compound", "search": "q"}
+
+
+def language() -> str:
+    """Return the session's language: what was switched to, else the URL's, else the setting's."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang") or settings().lang
+    return chosen if chosen in locales.LANGUAGES else locales.SOURCE
+
+
+def read() -> None:
+    """Fill the session's state from the URL, once a session; values that nothing knows are left out."""
+    if "address_read" in st.session_state:
+        return
+    st.session_state["address_read"] = True
+    query = st.query_params
+    for key, name in _TEXTS.items():
+        st.session_state[key] = query.get(name) or ("" if key == "search" else None)
+    for key, (name, known, default) in _LISTS.items():
+        given = [code for code in query[name].split(",") if code in known] if name in query else list(default)
+        st.session_state[key] = given
+    st.session_state["as_of"] = _day(query.get("as_of", ""))
+    kind, _colon, identifier = query.get("select", "").partition(":")
+    st.session_state["select"] = {"kind": kind, "id": identifier} if kind in ("building", "compound") else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def write(current: date) -> None:
+    """Write the session's state to the URL, leaving out what is at its default.
+
+    Parameters
+    ----------
+    current : datetime.date
+        The current edition's as-of date, the default of ``as_of``.
+    """
+    state = st.session_state
+    query: dict[str, str] = {name: state[key] for key, name in _TEXTS.items() if state.get(key)}
+    for key, (name, _known, default) in _LISTS.items():
+        if set(state[key]) != set(default):
+            query[name] = ",".join(state[key])
+    if state.get("as_of") not in (None, current):
+        query["as_of"] = state["as_of"].isoformat()
+    if state.get("select"):
+        query["select"] = f"{state['select']['kind']}:{state['select']['id']}"
+    if language() != settings().lang:
+        query["lang"] = language()
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+
+
+def selection() -> Selection:
+    """Return the filters of the session."""
+    state = st.session_state
+    return Selection(
+        subdistrict=state.get("filter_subdistrict") or "",
+        compound=state.get("filter_compound") or "",
+        stages=tuple(state["filter_stage"]),
+        statuses=tuple(state["filter_status"]),
+        search=state.get("search") or "",
+    )
+
+
+def choice() -> Choice:
+    """Return what the map's own controls hold in this session."""
+    state = st.session_state
+    return Choice(
+        stages=tuple(state["filter_stage"]),
+        statuses=tuple(state["filter_status"]),
+        layers=tuple(state["filter_layers"]),
+        select=state.get("select"),
+    )
+
+
+def hear(told: dict | None) -> None:
+    """Take over what the map's frame told, once a message, before any widget is made."""
+    state = st.session_state
+    if "staged" in state:
+        state["filter_stage"] = state.pop("staged")
+    if not told or told.get("nonce") == state.get("heard"):
+        return
+    state["heard"] = told["nonce"]
+    if told.get("clear"):
+        clear()
+        return
+    for key, name in (("filter_stage", "stages"), ("filter_status", "statuses"), ("filter_layers", "layers")):
+        known = _LISTS[key][1]
+        state[key] = [code for code in known if code in told.get(name, ())]
+    select = told.get("select")
+    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if _is_selection(select) else None
+
+
+def _is_selection(value: object) -> bool:
+    return isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
+
+
+def clear() -> None:
+    """Take every filter away."""
+    st.session_state.update(
+        {"filter_subdistrict": None, "filter_compound": None, "filter_stage": [], "filter_status": [], "search": ""}
+    )
+
+
+def choose(kind: str, identifier: str) -> None:
+    """Select a building or compound and let the map fly there."""
+    st.session_state["select"] = {"kind": kind, "id": identifier}
+    st.session_state["fly"] = st.session_state.get("fly", 0) + 1
+
+
+def subdistrict_changed() -> None:
+    """A compound of another subdistrict would leave nothing: it goes when the subdistrict changes."""
+    st.session_state["filter_compound"] = None
+
+
+def toggle_stage(code: str) -> None:
+    """Choose a stage, or take it back, from the next run on."""
+    chosen = set(st.session_state["filter_stage"]) ^ {code}
+    st.session_state["staged"] = [known for known in _LISTS["filter_stage"][1] if known in chosen]
+    st.rerun()
+
+
+def fit() -> str:
+    """Return a text that changes when the map should fit what is shown: with the place, not with stage or status."""
+    return "|".join(str(st.session_state.get(key) or "") for key in _TEXTS)

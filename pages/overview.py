@@ -1,0 +1,145 @@
+"""总览 · the overview: filters at the left, figures above, the map, details at the right, the table below."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from locales import _
+from maps import frame, geometry, state, words
+from pages import address, details, figures, filters, panels
+from sites.edition import Edition
+from sites.stages import STAGE_ORDER, stage, status
+from store.memory import store
+
+
+def page() -> None:
+    """Draw the page."""
+    address.read()
+    address.hear(st.session_state.get("map"))
+    details.hear()
+    edition = _edition()
+    if edition is None:
+        st.info(_("还没有可以显示的数据：请把边界文件放入 data/geo、工作簿放入 data/progress。"))
+        return
+    filters.sidebar(edition, [entry.as_of for entry in store().list()])
+    selection = address.selection()
+    mask = selection.mask(edition)
+    above, main, below = st.container(), st.container(), st.container()
+    with main:
+        left, right = st.columns([4.4, 1], gap="small")
+    with left:
+        # First in time, so that the map is on its way while the rest is computed.
+        _map(edition, selection.place(edition))
+    with above:
+        pressed = figures.strip(edition, mask, selection, _before(edition))
+    with right:
+        details.panel(edition, mask)
+    with below:
+        _table(edition, mask)
+        panels.page()
+    if pressed:
+        address.toggle_stage(pressed)
+    address.write(store().current().as_of)
+
+
+def warm() -> None:
+    """Build what the first visitor will see, so that nobody waits for it."""
+    if store().list():
+        edition = store().current()
+        _geometry_file(edition.number)
+        _state_file(edition.number)
+        words.address(edition.synthetic)
+        _before(edition)
+
+
+def _edition() -> Edition | None:
+    if not store().list():
+        return None
+    current = store().current()
+    chosen = st.session_state.get("as_of") or current.as_of
+    edition = store().on(chosen) or current
+    st.session_state["as_of"] = edition.as_of
+    return edition
+
+
+def _before(edition: Edition) -> Edition | None:
+    return store().get(edition.number - 1) if edition.number > 1 else None
+
+
+def _map(edition: Edition, place: NDArray[np.bool_]) -> None:
+    with st.container(key="map"):
+        frame.show(
+            state.State(
+                geometry=_geometry_file(edition.number),
+                edition=_state_file(edition.number),
+                words=words.address(edition.synthetic),
+                mask=place,
+                choice=address.choice(),
+                echo=st.session_state.get("heard", ""),
+                fit=address.fit(),
+                fly=str(st.session_state.get("fly", "")),
+            )
+        )
+
+
+@st.cache_data(show_spinner=False)
+def _state_file(number: int) -> str:
+    return state.address(store().get(number))
+
+
+@st.cache_data(show_spinner=False)
+def _geometry_file(number: int) -> str:
+    return geometry.address(store().get(number), store().ground())
+
+
+def _table(edition: Edition, mask: NDArray[np.bool_]) -> None:
+    rows = compound_rows(edition.buildings[mask])
+    event = st.dataframe(
+        rows.drop(columns="compound_id"),
+        key="table",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "progress_pct": st.column_config.ProgressColumn(_("形象进度"), min_value=0, max_value=100, format="%.0f%%"),
+            "subdistrict": _("街道"),
+            "compound": _("小区"),
+            "buildings": st.column_config.NumberColumn(_("楼栋"), format="localized"),
+            "households": st.column_config.NumberColumn(_("住户"), format="localized"),
+            "stage": _("阶段"),
+            "status": _("状态"),
+            "days_behind": st.column_config.NumberColumn(_("滞后天数")),
+            "planned_finish": st.column_config.DateColumn(_("计划完成"), format="YYYY-MM-DD"),
+        },
+    )
+    chosen = event["selection"]["rows"]
+    if chosen != st.session_state.get("table_rows", []):
+        st.session_state["table_rows"] = chosen
+        if chosen:
+            address.choose("compound", str(rows["compound_id"].iloc[chosen[0]]))
+            st.rerun()
+
+
+def compound_rows(buildings: GeoDataFrame) -> pd.DataFrame:
+    """Return a table of the compounds of these buildings, most behind first."""
+    grouped = buildings.groupby(["compound_id", "compound", "subdistrict"], sort=False)
+    rows = grouped.agg(
+        buildings=("building_id", "size"),
+        households=("households", "sum"),
+        stage=("stage", lambda codes: min((code for code in codes.dropna()), key=STAGE_ORDER.__getitem__, default=None)),
+        behind=("status", lambda codes: int((codes == "behind").sum())),
+        at_risk=("status", lambda codes: int((codes == "at_risk").sum())),
+        days_behind=("days_behind", "max"),
+        progress_pct=("progress_pct", "mean"),
+        planned_finish=("planned_finish", "max"),
+    ).reset_index()
+    rows = rows.sort_values(["days_behind", "behind"], ascending=False, kind="stable")
+    rows["status"] = [
+        _("滞后 {n} 幢").format(n=b) if b else _("预警 {n} 幢").format(n=r) if r else status("on_track").label
+        for b, r in zip(rows["behind"], rows["at_risk"], strict=True)
+    ]
+    rows["stage"] = [stage(code).label if code else _("无数据") for code in rows["stage"]]
+    columns = ["compound_id", "subdistrict", "compound", "buildings", "households", "stage", "status", "days_behind", "progress_pct", "planned_finish"]
+    return rows[columns]

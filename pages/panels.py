@@ -1,0 +1,51 @@
+"""The pages' own panels: small scripts that get plain values and write them as text, never as markup."""
+
+from typing import Any
+
+import streamlit as st
+
+from maps.assets import panel
+from sites.stages import LATE
+
+
+def _component(name: str, isolate: bool = True) -> Any:
+    script, style = panel(name)
+    return st.components.v2.component(f"onemap_{name}", js=script, css=style, isolate_styles=isolate)
+
+
+_page = _component("page", isolate=False)
+_figure = _component("figure")
+_stagebar = _component("stagebar")
+_details = _component("details")
+
+
+def page() -> None:
+    """Set the spacing that the theme has no option for, so that the map has the first view."""
+    _page(height=1)
+
+
+def figure(name: str, value: str, unit: str, note: str, tone: str = "", why: str = "") -> None:
+    """Draw a headline figure.
+
+    Parameters
+    ----------
+    tone : {"", "late", "differs"}
+        How the line under the value is coloured.
+    why : str
+        Shown when the pointer rests on that line.
+    """
+    _figure(data={"name": name, "value": value, "unit": unit, "note": note, "tone": tone, "why": why, "late": LATE})
+
+
+def stagebar(key: str, data: dict[str, Any]) -> Any:
+    """Draw the bar of stages; return the stage pressed while there was no map to act, or None."""
+    return _stagebar(key=key, data=data, on_pressed_change=_nothing).pressed
+
+
+def details(key: str, data: dict[str, Any]) -> Any:
+    """Draw the details; return what was pressed (``{"subdistrict"}`` or ``{"close"}``), or None."""
+    return _details(key=key, data={**data, "late": LATE}, on_pressed_change=_nothing).pressed
+
+
+def _nothing() -> None:
+    """Streamlit asks for a callback where a trigger is to be heard."""

@@ -1,0 +1,38 @@
+"""Numbers, dates and units in the reader's form."""
+
+from datetime import date
+
+import locales
+from locales import _
+
+
+def number(value: float) -> str:
+    """Return a whole number with separators."""
+    return f"{value:,.0f}"
+
+
+def area(square_metres: float) -> tuple[str, str]:
+    """Return a floor area and its unit: 305 万 m² in Chinese, 3.05 million m² in English; small ones in m²."""
+    chinese = locales.current() == locales.SOURCE
+    large = 10_000 if chinese else 1_000_000
+    if square_metres < large:
+        return number(square_metres), "m²"
+    scaled = square_metres / large
+    return (f"{scaled:,.4g}" if scaled < 1000 else f"{scaled:,.0f}"), _("万 m²")
+
+
+def day(value: date | None) -> str:
+    """Return a date as 2022-08-31, or a dash."""
+    return value.isoformat() if value else "–"
+
+
+def short_day(value: date | None) -> str:
+    """Return a date without its year, or a dash."""
+    return f"{value.month}-{value.day}" if value else "–"
+
+
+def span(start: date | None, end: date | None) -> str:
+    """Return a span of time, with the years where they are needed."""
+    if start and end and start.year != end.year:
+        return f"{day(start)} – {day(end)}"
+    return f"{day(start)} – {short_day(end)}" if start else f"– {day(end)}"
