@@ -14,8 +14,12 @@ if __name__ == "__main__":
     from pages import address, overview
 
     locales.use(address.language())
-    st.set_page_config(page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=240)
-    st.navigation([st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden").run()
+    st.set_page_config(
+        page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=240
+    )
+    st.navigation(
+        [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
+    ).run()
 else:
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager

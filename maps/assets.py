@@ -41,17 +41,28 @@ def build(announce: bool = False) -> bool:
     if announce:
         print("  npm ci · 下载前端文件 · fetching front-end files", flush=True)
     environment = {**os.environ, "PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])}
-    for arguments in (["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], ["run", "build", "--silent"]):
-        done = subprocess.run([*npm, *arguments], cwd=FRONTEND, env=environment, capture_output=True, text=True, check=False)
+    for arguments in (
+        ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
+        ["run", "build", "--silent"],
+    ):
+        done = subprocess.run(
+            [*npm, *arguments], cwd=FRONTEND, env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["?"]
-            raise FrontendError(f"npm {arguments[0]}: {last[0]}（请检查网络或 npm 设置后重试 · check the network or npm's settings, then try again）")
+            raise FrontendError(
+                f"npm {arguments[0]}: {last[0]}（请检查网络或 npm 设置后重试 · check the network or npm's settings, then try again）"
+            )
     STAMP.write_text(wanted)
     return True
 
 
 def _fingerprint() -> str:
-    sources = [FRONTEND / "package-lock.json", FRONTEND / "build.mjs", *sorted(path for path in (FRONTEND / "src").rglob("*") if path.is_file())]
+    sources = [
+        FRONTEND / "package-lock.json",
+        FRONTEND / "build.mjs",
+        *sorted(path for path in (FRONTEND / "src").rglob("*") if path.is_file()),
+    ]
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
@@ -92,7 +103,9 @@ def preload_link() -> str:
     component = importlib.util.find_spec("streamlit_folium")
     home = Path(component.origin).parent if component and component.origin else FRONTEND
     scripts = sorted(home.glob("frontend/build/static/js/main.*.js"))
-    links = [f"<component/streamlit_folium.st_folium/static/js/{path.name}>; rel=preload; as=script" for path in scripts]
+    links = [
+        f"<component/streamlit_folium.st_folium/static/js/{path.name}>; rel=preload; as=script" for path in scripts
+    ]
     links.append(f"<map/{bundle('map.js')}>; rel=preload; as=script")
     links.append(f"<map/{bundle('map.css')}>; rel=preload; as=style")
     return ", ".join(links)

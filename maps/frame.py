@@ -8,9 +8,12 @@ the state is base64.
 from typing import Any
 
 import folium
+import streamlit_folium
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from streamlit.components.types.base_component_registry import BaseComponentRegistry
+from streamlit.runtime import get_instance
 from streamlit_folium import st_folium
 
 from maps import assets, files
@@ -42,12 +45,24 @@ class Start(JSCSSMixin, MacroElement):
 class Change(MacroElement):
     """Hands the state to the living frame. st_folium pushes to ``feature_group`` and nobody empties it: done here."""
 
-    _template = Template('{% macro script(this, kwargs) %}window.feature_group = []; onemap.apply("{{ this.state }}");{% endmacro %}')
+    _template = Template(
+        '{% macro script(this, kwargs) %}window.feature_group = []; onemap.apply("{{ this.state }}");{% endmacro %}'
+    )
 
     def __init__(self, state: str) -> None:
         super().__init__()
         self._name = "Change"
         self.state = state
+
+
+def register() -> None:
+    """Register st_folium's files with the running server.
+
+    Streamlit does so only when the package is first imported by a visitor's run; loaded before, as here, its files
+    would answer 404.
+    """
+    registry: BaseComponentRegistry = get_instance().component_registry
+    registry.register_component(streamlit_folium._component_func)
 
 
 def show(state: State, key: str = "map") -> dict[str, Any] | None:

@@ -105,13 +105,15 @@ def _ground(frame: GeoDataFrame) -> list[dict[str, Any]]:
         for kind in frame.loc[area == is_area, "kind"].unique():
             rows = frame[(frame["kind"] == kind) & (area == is_area)]
             width = rows["width_m"] if "width_m" in rows else pd.Series(np.nan, index=rows.index)
-            parts.append({
-                "kind": str(kind),
-                "area": is_area,
-                "name": _texts(rows["name"]) if "name" in rows else [],
-                "width": [None if np.isnan(x) else round(float(x), 1) for x in width.astype(float)],
-                "shapes": _shapes(rows.geometry),
-            })
+            parts.append(
+                {
+                    "kind": str(kind),
+                    "area": is_area,
+                    "name": _texts(rows["name"]) if "name" in rows else [],
+                    "width": [None if np.isnan(x) else round(float(x), 1) for x in width.astype(float)],
+                    "shapes": _shapes(rows.geometry),
+                }
+            )
     return parts
 
 

@@ -24,7 +24,11 @@ def _address(language: str, synthetic: bool) -> str:
         "stages": [{"code": s.code, "label": s.label, "light": s.light, "dark": s.dark} for s in STAGES],
         "statuses": [{"code": s.code, "label": s.label, "sign": s.sign} for s in STATUSES],
         "layers": [
-            {"code": x.name, "label": x.label, "statuses": [{"code": s, "label": _(STATUS_WORDS[s])} for s in x.statuses]}
+            {
+                "code": x.name,
+                "label": x.label,
+                "statuses": [{"code": s, "label": _(STATUS_WORDS[s])} for s in x.statuses],
+            }
             for x in LAYERS
         ],
         "basemaps": basemaps.offered(),

@@ -118,7 +118,9 @@ def hear(told: dict | None) -> None:
 
 
 def _is_selection(value: object) -> bool:
-    return isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
+    return (
+        isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
+    )
 
 
 def clear() -> None:

@@ -23,7 +23,7 @@ def panel(edition: Edition, mask: NDArray[np.bool_]) -> None:
     if selected:
         ask = profile.of_building if selected["kind"] == "building" else profile.of_compound
         found = ask(edition, selected["id"])
-    found = found or profile.of_district(edition, mask)
+    found = found or profile.of_district(edition, mask, st.session_state.get("filter_subdistrict") or "")
     with st.container(key="details"):
         pressed = panels.details("details_panel", describe(found, edition.as_of))
     if pressed:
@@ -43,6 +43,8 @@ def hear() -> None:
         return
     if pressed.get("close"):
         st.session_state["select"] = None
+    if pressed.get("compound_id"):
+        address.choose("compound", str(pressed["compound_id"]))
     if pressed.get("subdistrict"):
         st.session_state["filter_subdistrict"] = pressed["subdistrict"]
         address.subdistrict_changed()
@@ -64,7 +66,7 @@ def describe(found: Profile, as_of: date) -> dict[str, Any]:
         "note": _("点选地图上的小区或楼栋，查看计划、进度和设施。") if found.kind == "district" else "",
         "words": {
             "schedule": _("阶段与计划"),
-            "parts": _("各街道 · 滞后多者在前"),
+            "parts": _("各小区 · 滞后多者在前") if found.name else _("各街道 · 滞后多者在前"),
             "close": _("关闭"),
             "key": _("灰：计划　彩：实际　竖线：截至日"),
         },
@@ -122,10 +124,18 @@ def _share(day: date) -> float:
 
 def _span(span: Span, found: Profile, as_of: date) -> dict[str, Any]:
     known = stage(span.stage)
-    planned = span.planned_start and span.planned_end and [_share(span.planned_start), _share(span.planned_end + timedelta(1))]
+    planned = (
+        span.planned_start
+        and span.planned_end
+        and [_share(span.planned_start), _share(span.planned_end + timedelta(1))]
+    )
     until = span.actual_end or as_of
     actual = span.actual_start and [_share(span.actual_start), _share(until + timedelta(1))]
-    dates = words.span(span.actual_start, span.actual_end) if span.actual_start else words.span(span.planned_start, span.planned_end)
+    dates = (
+        words.span(span.actual_start, span.actual_end)
+        if span.actual_start
+        else words.span(span.planned_start, span.planned_end)
+    )
     template = _("实际 {dates}") if span.actual_start else _("计划 {dates}")
     return {
         "label": known.label,
@@ -141,6 +151,7 @@ def _span(span: Span, found: Profile, as_of: date) -> dict[str, Any]:
 def _part(part: Profile) -> dict[str, Any]:
     return {
         "name": part.name,
+        "press": part.attributes,
         "n": words.number(part.buildings),
         "behind": _("滞后 {n}").format(n=part.behind) if part.behind else "",
         "stages": list(part.stages.values()),

@@ -35,8 +35,8 @@ def strip(edition: Edition, mask: NDArray[np.bool_], selection: Selection, befor
     """
     own = kpis(edition, None if selection.empty else pd.Series(mask))
     whole = own if selection.empty else kpis(edition)
-    figures, bar = st.columns([6, 5], gap="medium", vertical_alignment="center")
-    with figures, st.container(horizontal=True, gap="small"):
+    figures, bar = st.columns([6, 5], gap="small", vertical_alignment="center")
+    with figures, st.container(horizontal=True, gap="xsmall"):
         for code, name, unit in (
             ("compounds", _("改造小区"), _("个")),
             ("subdistricts", _("街道"), _("个")),
@@ -93,7 +93,9 @@ def _bar(edition: Edition, mask: NDArray[np.bool_], selection: Selection, before
         "title": _("各阶段楼栋 · {n} 幢"),
         "moved": _moved(edition, mask, before),
         "filtered": bool(selection.stages),
-        "stages": [{**stage, "n": counted[stage["code"]], "chosen": stage["code"] in selection.stages} for stage in stages],
+        "stages": [
+            {**stage, "n": counted[stage["code"]], "chosen": stage["code"] in selection.stages} for stage in stages
+        ],
     }
 
 

@@ -28,12 +28,20 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         st.selectbox(_("截至"), dates[::-1], key="as_of", format_func=lambda day: day.isoformat())
         st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"), icon=":material/search:")
         subdistricts = _names(edition.compounds["subdistrict"])
-        _one(_("街道"), subdistricts, "filter_subdistrict", _("全部 {n} 个街道").format(n=len(subdistricts)), address.subdistrict_changed)
+        _one(
+            _("街道"),
+            subdistricts,
+            "filter_subdistrict",
+            _("全部 {n} 个街道").format(n=len(subdistricts)),
+            address.subdistrict_changed,
+        )
         _one(_("小区"), _compounds(edition), "filter_compound", _("全部 {n} 个小区").format(n=len(_compounds(edition))))
         _many(_("阶段"), [*STAGE_CODES, *_no_data(edition)], "filter_stage", _stage_name)
         _many(_("状态"), list(STATUS_CODES), "filter_status", lambda code: status(code).label)
         _many(_("图层"), list(LAYER_NAMES), "filter_layers", lambda name: layer(name).label)
-        st.button(_("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch")
+        st.button(
+            _("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch"
+        )
         st.segmented_control(
             _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
             default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",

@@ -46,6 +46,7 @@ def page() -> None:
 
 def warm() -> None:
     """Build what the first visitor will see, so that nobody waits for it."""
+    frame.register()
     if store().list():
         edition = store().current()
         _geometry_file(edition.number)
@@ -128,7 +129,10 @@ def compound_rows(buildings: GeoDataFrame) -> pd.DataFrame:
     rows = grouped.agg(
         buildings=("building_id", "size"),
         households=("households", "sum"),
-        stage=("stage", lambda codes: min((code for code in codes.dropna()), key=STAGE_ORDER.__getitem__, default=None)),
+        stage=(
+            "stage",
+            lambda codes: min((code for code in codes.dropna()), key=STAGE_ORDER.__getitem__, default=None),
+        ),
         behind=("status", lambda codes: int((codes == "behind").sum())),
         at_risk=("status", lambda codes: int((codes == "at_risk").sum())),
         days_behind=("days_behind", "max"),
@@ -141,5 +145,16 @@ def compound_rows(buildings: GeoDataFrame) -> pd.DataFrame:
         for b, r in zip(rows["behind"], rows["at_risk"], strict=True)
     ]
     rows["stage"] = [stage(code).label if code else _("无数据") for code in rows["stage"]]
-    columns = ["compound_id", "subdistrict", "compound", "buildings", "households", "stage", "status", "days_behind", "progress_pct", "planned_finish"]
+    columns = [
+        "compound_id",
+        "subdistrict",
+        "compound",
+        "buildings",
+        "households",
+        "stage",
+        "status",
+        "days_behind",
+        "progress_pct",
+        "planned_finish",
+    ]
     return rows[columns]

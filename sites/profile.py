@@ -55,7 +55,7 @@ class Profile:
     attributes : dict
         Further columns as they are in the frame.
     parts : tuple of Profile
-        The subdistricts of the district.
+        The subdistricts of the district, or the compounds of a subdistrict.
     """
 
     kind: str
@@ -131,15 +131,22 @@ def of_compound(edition: Edition, compound_id: str) -> Profile | None:
     )  # fmt: skip
 
 
-def of_district(edition: Edition, mask: NDArray[np.bool_]) -> Profile:
-    """Return the profile of the buildings that pass a filter, with one part a subdistrict, most behind first."""
-    subdistricts = edition.buildings["subdistrict"]
+def of_district(edition: Edition, mask: NDArray[np.bool_], subdistrict: str = "") -> Profile:
+    """Return the profile of the buildings that pass a filter, most behind first.
+
+    Its parts are subdistricts, or the compounds of one subdistrict where one is named.
+    """
+    column, kind = ("compound_id", "compound") if subdistrict else ("subdistrict", "subdistrict")
+    names = dict(zip(edition.compounds["compound_id"], edition.compounds["compound"], strict=True))
+    of_part = edition.buildings[column]
     parts = [
-        _group(edition, mask & (subdistricts == name).to_numpy(bool), "subdistrict", str(name))
-        for name in subdistricts[mask].dropna().unique()
+        _group(
+            edition, mask & (of_part == key).to_numpy(bool), kind, str(names.get(key, key)), attributes={column: key}
+        )
+        for key in of_part[mask].dropna().unique()
     ]
     parts.sort(key=lambda part: (-part.behind, -part.buildings, part.name))
-    whole = _group(edition, mask, "district", "")
+    whole = _group(edition, mask, "district", subdistrict)
     return Profile(**{**whole.__dict__, "parts": tuple(parts)})
 
 
@@ -158,7 +165,7 @@ def _group(edition: Edition, mask: NDArray[np.bool_], kind: str, name: str, **mo
         floor_area_m2=float(rows["floor_area_m2"].sum()),
         built_year=_whole(rows["built_year"].min()),
         progress_pct=float(done.mean()) if len(done) else None,
-        spans=tuple(_span(rows, code) for code in STAGE_CODES) if kind == "compound" else (),
+        spans=tuple(_span(rows, code) for code in STAGE_CODES) if "stage" in more else (),
         stages=stage_counts(rows),
         behind=int((rows["status"] == "behind").sum()),
         at_risk=int((rows["status"] == "at_risk").sum()),

@@ -29,8 +29,8 @@ export class Host {
     if (around) {
       around.addEventListener("resize", fit);
       const seen = new ResizeObserver(fit);
-      const main = window.frameElement?.closest("[data-testid='stMain']");
-      if (main) seen.observe(main);
+      const page = window.frameElement?.closest("[data-testid='stMainBlockContainer']");
+      if (page) seen.observe(page); // what stands above the map grows when its line breaks
       window.addEventListener("pagehide", () => {
         around.removeEventListener("resize", fit);
         seen.disconnect();

@@ -13,13 +13,13 @@ export class Labels {
 
   // Draws the text, and the block below it where one is given, at the first place that is free for both;
   // the text alone where there is room for no more; returns whether it was drawn.
-  put(ctx, text, x, y, { font, colour, halo = null, places = [[0, 0]], spacing = "0px", below = null }) {
+  put(ctx, text, x, y, { font, colour, halo = null, places = [[0, 0]], spacing = "0px", below = null, allowed = () => true }) {
     ctx.font = font;
     ctx.letterSpacing = spacing;
     const width = ctx.measureText(text).width + 6;
     const height = parseInt(font.match(/(\d+)px/)[1], 10) * 1.35;
-    const both = below && places.find(([dx, dy]) => this.free(x + dx, y + dy + (below.height + 4) / 2, Math.max(width, below.width), height + below.height + 4));
-    const spot = both || places.find(([dx, dy]) => this.free(x + dx, y + dy, width, height));
+    const both = below && places.find(([dx, dy]) => allowed(x + dx, y + dy) && this.free(x + dx, y + dy + (below.height + 4) / 2, Math.max(width, below.width), height + below.height + 4));
+    const spot = both || places.find(([dx, dy]) => allowed(x + dx, y + dy) && this.free(x + dx, y + dy, width, height));
     if (spot) {
       const [px, py] = [x + spot[0], y + spot[1]];
       this.reserve(px, py, width, height);
@@ -51,12 +51,12 @@ function write(ctx, text, x, y, colour, halo) {
   ctx.fillText(text, x, y);
 }
 
-// Places around a point, nearest first: rings of eight directions, `step` pixels apart.
+// Places around a point, nearest first: rings of twelve directions, `step` pixels apart.
 export function around(step, rings) {
   const places = [[0, 0]];
   for (let r = 1; r <= rings; r += 1) {
-    for (let a = 0; a < 8; a += 1) {
-      const angle = (a * Math.PI) / 4 - Math.PI / 2;
+    for (let a = 0; a < 12; a += 1) {
+      const angle = (a * Math.PI) / 6 - Math.PI / 2;
       places.push([Math.cos(angle) * r * step * 1.4, Math.sin(angle) * r * step]);
     }
   }

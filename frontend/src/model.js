@@ -1,7 +1,7 @@
 // What the map shows: an edition's stages and statuses, the server's mask, and what was chosen in the frame.
 // Everything derived is computed here, once a change; the drawing only reads it.
 export const UNKNOWN = 5; // the place after the five stages: no data
-const BEHIND = 2;
+export const BEHIND = 2; // the place of the status
 
 export class Model {
   geometry = null;

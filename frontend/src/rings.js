@@ -1,12 +1,14 @@
 // Far out a building is two pixels: each compound is a ring of its stages with its number of buildings.
-import { UNKNOWN } from "./model.js";
+import { BEHIND, UNKNOWN } from "./model.js";
 import { font } from "./theme.js";
 
 const GAP = 3; // pixels between two rings
 const MANY = 150; // from so many compounds on, near ones share a ring
 const SHARED_CELL = 62; // pixels
 
-export const ringRadius = (buildings) => Math.min(24, 11 + Math.sqrt(buildings) * 1.15);
+const NARROW = 560; // pixels of map, from which down rings are drawn smaller
+
+const ringRadius = (buildings, width) => Math.min(24, 11 + Math.sqrt(buildings) * 1.15) * (width < NARROW ? 0.72 : 1);
 
 // Where the rings stand at a zoom, in pixels of that zoom's world: near their compounds, moved apart.
 export class RingLayout {
@@ -14,16 +16,17 @@ export class RingLayout {
   #rings = [];
 
   at(model, view) {
-    const key = `${model.geometry.file.hash}|${view.zoom.toFixed(2)}`;
+    const key = `${model.geometry.file.hash}|${view.zoom.toFixed(2)}|${view.width < NARROW}`;
     if (key !== this.#key) {
       this.#key = key;
-      this.#rings = moveApart(gather(model, view.scale));
+      this.#rings = moveApart(gather(model, view));
     }
     return this.#rings;
   }
 }
 
-function gather(model, scale) {
+function gather(model, view) {
+  const { scale } = view;
   const { compounds } = model.geometry;
   const n = compounds.id.length;
   const sizes = compounds.buildings;
@@ -47,7 +50,7 @@ function gather(model, scale) {
       rings.push(fresh);
     }
   }
-  rings.forEach((ring) => Object.assign(ring, { x: ring.homeX, y: ring.homeY, radius: ringRadius(ring.size) }));
+  rings.forEach((ring) => Object.assign(ring, { x: ring.homeX, y: ring.homeY, radius: ringRadius(ring.size, view.width) }));
   return rings;
 }
 
@@ -98,6 +101,7 @@ export function ringShown(model, ring) {
 }
 
 export function drawRings(ctx, view, model, theme, rings, labels) {
+  const badges = [];
   for (const ring of rings) {
     const x = ring.x - view.left;
     const y = ring.y - view.top;
@@ -105,9 +109,11 @@ export function drawRings(ctx, view, model, theme, rings, labels) {
     const shown = ringShown(model, ring);
     if (!shown) continue;
     drawLeader(ctx, view, ring, theme);
-    drawRing(ctx, model, theme, ring, x, y, shown);
+    const behind = drawRing(ctx, model, theme, ring, x, y, shown);
+    if (behind) badges.push([x + ring.radius * 0.78 + 3, y - ring.radius * 0.78 - 3, model.words.statuses[BEHIND].sign + behind]);
     labels.reserve(x, y, ring.radius * 2 + 8, ring.radius * 2 + 8);
   }
+  for (const [x, y, text] of badges) badge(ctx, x, y, text, theme); // over all rings: no letter is covered
 }
 
 function drawLeader(ctx, view, ring, theme) {
@@ -127,6 +133,7 @@ function drawLeader(ctx, view, ring, theme) {
 
 function drawRing(ctx, model, theme, ring, x, y, shown) {
   const { radius } = ring;
+  const band = radius > 14 ? 6 : 4.5;
   const selected = model.selected?.kind === "compound" && ring.members.some((c) => model.geometry.compounds.id[c] === model.selected.id);
   const hovered = model.hovered?.kind === "ring" && model.hovered.ring === ring;
   const behind = ring.members.reduce((n, c) => n + model.compoundBehind[c], 0);
@@ -138,20 +145,20 @@ function drawRing(ctx, model, theme, ring, x, y, shown) {
     if (!n) continue;
     const to = angle + (n / shown) * 2 * Math.PI;
     ctx.beginPath();
-    ctx.arc(x, y, radius - 3, angle, to);
+    ctx.arc(x, y, radius - band / 2, angle, to);
     ctx.strokeStyle = stageColour(model, theme, stage);
-    ctx.lineWidth = 6;
+    ctx.lineWidth = band;
     ctx.lineCap = "butt";
     ctx.stroke();
     angle = to;
   }
   if (selected || hovered) circle(ctx, x, y, radius + (behind ? 7 : 4), selected ? theme.accent : theme.ink, selected ? 3 : 1.5);
   ctx.fillStyle = theme.ink;
-  ctx.font = font(shown > 99 ? 11 : 13, 700);
+  ctx.font = font(shown > 99 || radius < 13 ? 11 : 13, 700);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.fillText(String(shown), x, y + 0.5);
-  if (behind) badge(ctx, x + radius * 0.78 + 3, y - radius * 0.78 - 3, model.words.statuses[2].sign + behind, theme);
+  return behind;
 }
 
 function badge(ctx, x, y, text, theme) {

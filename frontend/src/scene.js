@@ -5,6 +5,7 @@ import L from "leaflet";
 import { drawBuildings, drawCompoundNames, drawCompounds, drawNumbers } from "./buildings.js";
 import { chipsOf, drawPipes, drawSigns, groups } from "./facilities.js";
 import { drawGround, drawGroundNames } from "./ground.js";
+import { contains } from "./geometry.js";
 import { around, Labels } from "./labels.js";
 import { drawRings, RingLayout } from "./rings.js";
 import { currentTheme, font } from "./theme.js";
@@ -127,7 +128,9 @@ export const Scene = L.Layer.extend({
         colour: subdistricts.involved[i] ? theme.faint : theme.distant,
         halo: this.background ? theme.halo : theme.panel,
         spacing: "1px",
-        places: around(size + 3, 6),
+        places: around(size, 9),
+        // a name that steps aside stays in its own subdistrict
+        allowed: (px, py) => contains(subdistricts.shapes, i, (px + view.left) / view.scale, (py + view.top) / view.scale),
         below: counts ? chipsOf(ctx, counts, theme) : null,
       });
     }

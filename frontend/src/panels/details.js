@@ -82,6 +82,6 @@ function row(part, data, theme, setTriggerValue) {
     element("b", { text: part.n }),
     bar,
   ]);
-  button.addEventListener("click", () => setTriggerValue("pressed", { subdistrict: part.name }));
+  button.addEventListener("click", () => setTriggerValue("pressed", part.press));
   return button;
 }
