@@ -49,9 +49,10 @@ class Layout:
 
 def spread(total: int, parts: int, rng: np.random.Generator) -> Ints:
     """Part ``total`` buildings among ``parts`` compounds, each with ``FEWEST`` to ``MOST``, summing exactly."""
-    counts = np.clip(np.round(rng.gamma(9.0, total / parts / 9.0, parts)), FEWEST, MOST).astype(int)
-    while (missing := total - counts.sum()) != 0:
-        open_ = np.flatnonzero(counts < MOST if missing > 0 else counts > FEWEST)
+    fewest, most = min(FEWEST, total // parts), max(MOST, -(-total // parts))
+    counts = np.clip(np.round(rng.gamma(9.0, total / parts / 9.0, parts)), fewest, most).astype(np.int64)
+    while (missing := int(total - counts.sum())) != 0:
+        open_ = np.flatnonzero(counts < most if missing > 0 else counts > fewest)
         chosen = rng.permutation(open_)[: abs(missing)]
         counts[chosen] += np.sign(missing)
     return counts
@@ -74,7 +75,9 @@ def lay_out(counts: Ints, households: int, floor_area_m2: int, rng: np.random.Ge
     frame["units"] = rng.choice([2, 3, 4], n, p=[0.13, 0.54, 0.33])
     low, high = (np.array([UNIT_M[units][side] for units in frame.units]) for side in (0, 1))
     frame["length"] = np.round(frame.units * rng.uniform(low, high), 1)
-    frame["depth"] = np.round(np.clip(rng.normal(11.9, 0.35, len(counts)), 11.2, 12.8)[per] + rng.uniform(-0.1, 0.1, n), 1)
+    frame["depth"] = np.round(
+        np.clip(rng.normal(11.9, 0.35, len(counts)), 11.2, 12.8)[per] + rng.uniform(-0.1, 0.1, n), 1
+    )
     frame["households"] = _households(frame, households, rng)
     frame["floor_area_m2"] = exact((frame.length * frame.depth * frame.storeys).to_numpy(), floor_area_m2)
     _stand_north_south(frame, counts, rng)
@@ -108,8 +111,8 @@ def _slots(counts: Ints, rng: np.random.Generator) -> pd.DataFrame:
     at = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     base_, extra_, long_ = base[compound], extra[compound], (extra * (base + 1))[compound]
     in_long = at < long_
-    row = np.where(in_long, at // (base_ + 1), extra_ + (at - long_) // base_)
-    place = np.where(in_long, at % (base_ + 1), (at - long_) % base_)
+    row = np.where(in_long, at // (base_ + 1), extra_ + (at - long_) // np.maximum(base_, 1))
+    place = np.where(in_long, at % (base_ + 1), (at - long_) % np.maximum(base_, 1))
     wide = np.where(in_long, base_ + 1, base_)
     row = np.where(flip[compound], rows[compound] - 1 - row, row)
     west = wide // 2 + (wide % 2) * odd_west[compound]
@@ -149,7 +152,9 @@ def _stand_west_east(frame: pd.DataFrame, rng: np.random.Generator) -> None:
     east_side = frame.from_lane >= 0
     order = np.where(east_side, frame.from_lane, -1 - frame.from_lane)
     gap = np.where(order == 0, rng.uniform(0, 2.5, len(frame)), SIDE_GAP_M + rng.uniform(0, 6, len(frame)))
-    outwards = pd.DataFrame({"compound": frame.compound, "row": frame.row, "side": east_side, "order": order, "step": frame.length + gap})
+    outwards = pd.DataFrame(
+        {"compound": frame.compound, "row": frame.row, "side": east_side, "order": order, "step": frame.length + gap}
+    )
     outwards = outwards.sort_values(["compound", "row", "side", "order"])
     reach = outwards.groupby(["compound", "row", "side"]).step.cumsum().sort_index() + LANE_M / 2
     frame["west"] = np.where(east_side, reach - frame.length, -reach).round(2)

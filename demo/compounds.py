@@ -13,34 +13,39 @@ from demo.ground import METRES, Ground, metres
 from demo.names import NAMES, further
 from sites.official import DEMO_INVOLVED
 
-TRIES = 260
+TRIES = 500
+CLUSTER_M = 2300.0
+"""How far from its quarter a compound goes for more room around it."""
 APART_M = 26.0
 """Least distance between two compounds."""
 ROOMY_M = 620.0
 """Distance to the next compound beyond which more is no better."""
+QUARTER_M = 2600.0
+"""No further compound stands so near to the middle of a quarter: the 51 are there."""
 CELL_M = 400.0
 """Side of the cell for one compound where the demo is scaled up: the largest plot, turned, fits."""
 EXTENSION_LON_LAT = (121.06, 31.80)
 """South-western corner of the invented land to the east that takes what the district cannot hold."""
 
 
-def register(ground: Ground, total: int) -> pd.DataFrame:
-    """List all compounds of a demo, before any is laid out.
+def listed() -> pd.DataFrame:
+    """List the 51: subdistrict, compound, character; x and y are NaN until ``place`` finds room for them."""
+    return pd.DataFrame(NAMES, columns=["subdistrict", "compound", "character"]).assign(x=np.nan, y=np.nan)
+
+
+def further_listed(ground: Ground, count: int) -> pd.DataFrame:
+    """List ``count`` compounds beyond the 51, which stand in a grid.
 
     Returns
     -------
     pandas.DataFrame
-        subdistrict, compound, character, and x and y (EPSG:4549, m) of those that stand in a grid: the compounds from
-        the 52nd on, first on the district's free ground, then on the invented land of ``extension``. The others,
-        NaN here, are given their place by ``place``.
+        The columns of ``listed``; x and y in EPSG:4549, m, first on the district's free ground away from the town,
+        then on the invented land of ``extension``. The index goes on from the 51.
     """
-    drawn = pd.DataFrame(NAMES[:total], columns=["subdistrict", "compound", "character"])
-    if total <= len(NAMES):
-        return drawn.assign(x=np.nan, y=np.nan)
-    cells = _cells(ground, total - len(NAMES))
+    cells = _cells(ground, count)
     number = cells.groupby("subdistrict").cumcount()
     cells[["compound", "character"]] = [further(*pair) for pair in zip(cells.subdistrict, number, strict=True)]
-    return pd.concat([drawn, cells], ignore_index=True)
+    return cells.set_index(cells.index + len(NAMES))
 
 
 def place(layout: Layout, listed: pd.DataFrame, ground: Ground, rng: np.random.Generator) -> Floats:
@@ -51,7 +56,7 @@ def place(layout: Layout, listed: pd.DataFrame, ground: Ground, rng: np.random.G
     layout : Layout
         The batch, whose outlines are moved.
     listed : pandas.DataFrame
-        The batch's rows of ``register``.
+        The batch's rows of ``listed`` or ``further_listed``.
     ground : Ground
         The place.
 
@@ -60,7 +65,7 @@ def place(layout: Layout, listed: pd.DataFrame, ground: Ground, rng: np.random.G
     ndarray, shape (n, 2)
         Origin of each compound, EPSG:4549, m.
     """
-    origin = listed[["x", "y"]].to_numpy(float)
+    origin = listed[["x", "y"]].to_numpy(float, copy=True)
     drawn = np.isnan(origin[:, 0])
     if drawn.any():
         origin[drawn] = _choose(layout.outlines[drawn], ground, rng)
@@ -79,13 +84,12 @@ def frame(layout: Layout, origin: Floats, listed: pd.DataFrame, rng: np.random.G
     return gpd.GeoDataFrame(columns, geometry=moved(layout.outlines, origin), crs=METRES)
 
 
-def grown(subdistricts: gpd.GeoDataFrame, ground: Ground, total: int) -> gpd.GeoDataFrame:
-    """Return the subdistricts, the involved ones with their strip of the invented land where a demo needs it."""
-    beyond = total - len(NAMES) - len(_free_cells(ground))
+def grown(subdistricts: gpd.GeoDataFrame, count: int, ground: Ground) -> gpd.GeoDataFrame:
+    """Return the subdistricts, the involved ones with their strip of invented land where ``count`` further compounds need it."""
+    beyond = count - len(_free_cells(ground))
     if beyond <= 0:
         return subdistricts
-    side = int(np.ceil(np.sqrt(beyond)))
-    strips = extension(side)
+    strips = extension(int(np.ceil(np.sqrt(beyond))))
     own = [
         shapely.MultiPolygon([row.geometry, strips[row.subdistrict]]) if row.subdistrict in strips else row.geometry
         for row in subdistricts.itertuples()
@@ -113,14 +117,15 @@ def compound_id(index: int) -> str:
 def moved(shapes: NDArray[np.object_], by: Floats) -> NDArray[np.object_]:
     """Move each shape by its own vector (m)."""
     count = shapely.get_num_coordinates(shapes)
-    return np.asarray(shapely.set_coordinates(shapes.copy(), shapely.get_coordinates(shapes) + np.repeat(by, count, axis=0)))
+    return np.asarray(
+        shapely.set_coordinates(shapes.copy(), shapely.get_coordinates(shapes) + np.repeat(by, count, axis=0))
+    )
 
 
 def _choose(outlines: NDArray[np.object_], ground: Ground, rng: np.random.Generator) -> Floats:
-    """Place the compounds one after the other, the best of many tries each: near the old town and a road, but apart."""
-    centre = shapely.Point(metres((sketch.OLD_TOWN,))[0])
-    roads = shapely.union_all(ground.roads.geometry.array)
-    shapely.prepare(roads)
+    """Place the compounds one after the other, the best of many tries each: near its quarter and a road, but apart."""
+    shapely.prepare(ground.roads)
+    centres = {name: shapely.Point(metres((seat,))[0]) for name, seat in sketch.QUARTERS.items()}
     origin = np.zeros((len(outlines), 2))
     placed: list[BaseGeometry] = []
     for number in np.argsort(-shapely.area(outlines), kind="stable"):
@@ -138,8 +143,8 @@ def _choose(outlines: NDArray[np.object_], ground: Ground, rng: np.random.Genera
             raise RuntimeError(f"no free ground for {NAMES[number][1]}")
         score = (
             np.minimum(near, ROOMY_M) / ROOMY_M
-            - shapely.distance(tries, centre) / 2600
-            - np.minimum(shapely.distance(tries, roads), 300) / 500
+            - shapely.distance(tries, centres[NAMES[number][0]]) / CLUSTER_M
+            - np.minimum(shapely.distance(tries, ground.roads), 300) / 500
         )
         best = np.where(fits, score, -np.inf).argmax()
         origin[number] = points[best]
@@ -158,9 +163,13 @@ def _scatter(free: BaseGeometry, count: int, rng: np.random.Generator) -> Floats
 
 
 def _free_cells(ground: Ground) -> pd.DataFrame:
-    """Return the grid cells that lie on free ground, from the old town outwards, clear of the drawn compounds' streets."""
+    """Return the grid cells on free ground, from the old town outwards, away from the quarters of the 51."""
+    quarters = shapely.union_all(shapely.buffer(shapely.points(metres(tuple(sketch.QUARTERS.values()))), QUARTER_M))
     found = []
-    for subdistrict, free in ground.free.items():
+    for subdistrict, ground_left in ground.free.items():
+        free = shapely.difference(ground_left, quarters)
+        if free.is_empty:
+            continue
         shapely.prepare(free)
         west, south, east, north = free.bounds
         grid = np.stack(np.meshgrid(np.arange(west, east, CELL_M), np.arange(south, north, CELL_M)), -1).reshape(-1, 2)

@@ -1,6 +1,6 @@
 """The demo as files: one batch of compounds after the other, so that a million buildings need no more memory than 90,000."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,64 +61,59 @@ def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".demo-") as folder:
         part = Path(folder)
-        put_ground(part, place, buildings)
+        (part / "geo").mkdir()
         (part / "progress").mkdir()
+        made = batches(place, buildings)
         if len(dates) > 1:
-            _write_many(part, place, buildings, dates)
+            _write_many(part, list(made), dates, lean=buildings >= LEAN_FROM)
         else:
-            _write_one(part, place, buildings, dates[0])
+            _write_one(part, made, dates[0])
+        put(part, "subdistricts", compounds.grown(place.subdistricts, _extra(buildings)[0], place))
+        put(part, "ground", place.features)
         written = []
-        for made in sorted(path for path in part.rglob("*") if path.is_file()):
-            target = out / made.relative_to(part)
+        for file in sorted(path for path in part.rglob("*") if path.is_file()):
+            target = out / file.relative_to(part)
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.replace(target)
+            file.replace(target)
             written.append(target)
     return written
 
 
-def put_ground(folder: Path, place: ground.Ground, buildings: int) -> None:
-    """Write the layers of the place itself."""
-    (folder / "geo").mkdir()
-    put(folder, "subdistricts", compounds.grown(place.subdistricts, place, _compounds(buildings)))
-    put(folder, "ground_water", place.water)
-    put(folder, "ground_roads", place.roads)
-    put(folder, "ground_land", place.land)
-
-
 def batches(place: ground.Ground, buildings: int) -> Iterator[Batch]:
-    """Make the compounds batch by batch; sums follow the programme's totals exactly."""
-    total = _compounds(buildings)
-    listed = compounds.register(place, total)
-    for number, first in enumerate(range(0, total, BATCH)):
-        yield _batch(place, buildings, number, listed[first : first + BATCH])
+    """Make the compounds batch by batch: first the 51 of the committed demo, then whatever a larger one adds."""
+    base = _batch(place, 0, compounds.listed(), dict(TOTALS))
+    yield base
+    more, extra = _extra(buildings)
+    if not more:
+        return
+    listed = compounds.further_listed(place, more)
+    for number, first in enumerate(range(0, more, BATCH)):
+        last = min(first + BATCH, more)
+        share = {name: round(total * last / more) - round(total * first / more) for name, total in extra.items()}
+        yield _batch(place, number + 1, listed[first:last], share)
 
 
-def _compounds(buildings: int) -> int:
-    return round(buildings * TOTALS["compounds"] / TOTALS["buildings"])
+def _extra(buildings: int) -> tuple[int, dict[str, int]]:
+    """Return how many compounds a larger demo adds, and the sums that they have in all."""
+    times = buildings / TOTALS["buildings"] - 1
+    if times <= 0:
+        return 0, {}
+    return max(round(times * TOTALS["compounds"]), 1), {name: round(times * total) for name, total in TOTALS.items()}
 
 
-def _batch(place: ground.Ground, buildings: int, number: int, listed: pd.DataFrame) -> Batch:
-    first, last = listed.index[0], listed.index[-1] + 1
-
-    def part(of_all: int) -> int:
-        return round(of_all * last / _compounds(buildings)) - round(of_all * first / _compounds(buildings))
-
+def _batch(place: ground.Ground, number: int, listed: pd.DataFrame, totals: Mapping[str, int]) -> Batch:
     def rng(topic: int) -> np.random.Generator:
         return np.random.default_rng([SEED, number, topic])
 
-    def scaled(name: str) -> int:
-        return round(TOTALS[name] * buildings / TOTALS["buildings"])
-
-    counts = blocks.spread(part(buildings), last - first, rng(0))
-    layout = blocks.lay_out(counts, part(scaled("households")), part(scaled("floor_area_m2")), rng(1))
+    counts = blocks.spread(totals["buildings"], len(listed), rng(0))
+    layout = blocks.lay_out(counts, totals["households"], totals["floor_area_m2"], rng(1))
     origin = compounds.place(layout, listed, place, rng(2))
     plots = compounds.frame(layout, origin, listed, rng(3))
     owner = layout.buildings.compound.to_numpy()
     times = schedule.plan(owner, rng(4))
     homes = _buildings(layout, origin, plots)
-    site = facilities.Site(
-        layout, origin, plots.compound_id.to_numpy(object), homes.building_id.to_numpy(object), ledger.advance(times, owner)
-    )
+    ids = (plots.compound_id.to_numpy(object), homes.building_id.to_numpy(object))
+    site = facilities.Site(layout, origin, *ids, ledger.advance(times, owner))
     return Batch(number, plots, homes, facilities.build(site, rng(5)), times)
 
 
@@ -158,27 +153,25 @@ def _book(folder: Path, as_of: date) -> Path:
     return folder / "progress" / f"{as_of}.xlsx"
 
 
-def _write_many(folder: Path, place: ground.Ground, buildings: int, dates: tuple[date, ...]) -> None:
+def _write_many(folder: Path, made: Sequence[Batch], dates: Sequence[date], lean: bool) -> None:
     """Write a workbook for every date; the batches of a demo of this size are few enough to keep."""
-    made = list(batches(place, buildings))
     for batch in made:
         _put(folder, batch)
     for as_of in dates:
         rows = [ledger.building_rows(batch.buildings, batch.schedule, as_of) for batch in made]
-        sheet = [_compound_rows(batch, row, as_of) for batch, row in zip(made, rows, strict=True)]
-        workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows, sheet), lean=buildings >= LEAN_FROM)
+        sheets = [_compound_rows(batch, row, as_of) for batch, row in zip(made, rows, strict=True)]
+        workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows, sheets), lean)
 
 
-def _write_one(folder: Path, place: ground.Ground, buildings: int, as_of: date) -> None:
+def _write_one(folder: Path, made: Iterator[Batch], as_of: date) -> None:
     """Write the last workbook while the batches are made, and forget each one after it."""
     sheets: list[pd.DataFrame] = []
 
     def rows() -> Iterator[pd.DataFrame]:
-        for batch in batches(place, buildings):
+        for batch in made:
             _put(folder, batch)
             row = ledger.building_rows(batch.buildings, batch.schedule, as_of)
             sheets.append(_compound_rows(batch, row, as_of))
             yield row
 
     workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows(), sheets), lean=True)
-

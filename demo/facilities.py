@@ -93,7 +93,9 @@ def _simple_status(advance: Floats, rng: np.random.Generator) -> NDArray[np.obje
 
 
 def _built(status: NDArray[np.object_], planned: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    share = np.where(status == "in_use", 1.0, np.where(status == "construction", rng.uniform(0.1, 0.8, len(status)), 0.0))
+    share = np.where(
+        status == "in_use", 1.0, np.where(status == "construction", rng.uniform(0.1, 0.8, len(status)), 0.0)
+    )
     return np.floor(planned * share).astype(np.int64)
 
 
@@ -131,7 +133,9 @@ def _charging(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.
     ebike = rng.random(n) < 0.6
     side = np.where(rng.random(n) < 0.5, -1, 1)
     # A shed stands at the lane's mouth, a car charger out at the kerb of the bays, both clear of the walls.
-    x = np.where(ebike, side * (LANE_M / 2 + 1), np.where(side < 0, chosen.west, chosen.east) * rng.uniform(0.35, 0.85, n))
+    x = np.where(
+        ebike, side * (LANE_M / 2 + 1), np.where(side < 0, chosen.west, chosen.east) * rng.uniform(0.35, 0.85, n)
+    )
     y = chosen.middle + rng.choice([-1, 1], n) * (BAY_DEPTH_M / 2 + 1.2)
     ports = np.where(ebike, rng.choice([10, 12, 16, 20, 24], n), rng.choice([2, 4, 6, 8], n)).astype(np.int64)
     status = _simple_status(site.advance[compound], rng)
@@ -183,7 +187,11 @@ def _pipes(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.Geo
             beside = (kind - 2) * 1.1
             main = [[beside, span.top[compound] + 14], [beside, span.bottom[compound] - 14]]
             lines = [main] + [
-                [[strip.west + 6, strip.middle + beside + 5], [beside, strip.middle + beside + 5], [strip.east - 6, strip.middle + beside + 5]]
+                [
+                    [strip.west + 6, strip.middle + beside + 5],
+                    [beside, strip.middle + beside + 5],
+                    [strip.east - 6, strip.middle + beside + 5],
+                ]
                 for strip in strips.itertuples()
             ]
             at = np.array([compound])

@@ -22,6 +22,11 @@ STEP_M = 180.0
 WATER_WOBBLE_M, ROAD_WOBBLE_M, BORDER_WOBBLE_M = 22.0, 7.0, 14.0
 """How far a line strays from its sketch, as a hand would."""
 
+STREET_WIDTH_M, STREET_SPACING_M, STREET_LENGTH_MIN_M = 14.0, 430.0, 240.0
+TOWN_RADIUS_M = 4300.0
+TOWN_TURN = np.array([[0.9986, -0.0523], [0.0523, 0.9986]])
+"""The town's streets are turned by 3° like its main roads."""
+
 Floats = NDArray[np.float64]
 
 
@@ -33,16 +38,18 @@ class Ground:
     ----------
     subdistricts : geopandas.GeoDataFrame
         subdistrict, adcode, involved; sixteen polygons that share their vertices.
-    water, roads, land : geopandas.GeoDataFrame
-        kind, name, width_m. Polygons; lines; polygons (hills and the district's outline).
+    features : geopandas.GeoDataFrame
+        kind (district, river, moat, hill: polygons; canal, road: lines with width_m) and name, in drawing order.
+        Side streets are roads without a name.
+    roads : shapely geometry
+        All roads and streets.
     free : dict of str to shapely geometry
         For each involved subdistrict, the ground that may be built on: away from water, roads, hills and borders.
     """
 
     subdistricts: gpd.GeoDataFrame
-    water: gpd.GeoDataFrame
-    roads: gpd.GeoDataFrame
-    land: gpd.GeoDataFrame
+    features: gpd.GeoDataFrame
+    roads: BaseGeometry
     free: dict[str, BaseGeometry]
 
 
@@ -89,51 +96,77 @@ def draw() -> Ground:
     """Build the whole place from the sketch; the same on every call."""
     bank = curve(metres(sketch.BANK), WATER_WOBBLE_M, 0.4)
     river = shapely.Polygon(np.vstack([bank, curve(metres(sketch.FAR_BANK), WATER_WOBBLE_M, 1.9)]))
-    canals = {
+    courses = {
         name: shapely.LineString(curve(metres(points), WATER_WOBBLE_M, phase))
         for phase, (name, (_, points)) in enumerate(sketch.CANALS.items())
     }
     ring = shapely.LinearRing(curve(metres(sketch.MOAT), 0.0, 0.0, closed=True)[:-1])
-    subdistricts = _tile(shapely.LineString(bank), canals, ring)
+    subdistricts = _tile(shapely.LineString(bank), courses, ring)
     district = shapely.union_all(subdistricts.geometry.array)
-    beds = {name: shapely.buffer(line, sketch.CANALS[name][0] / 2) for name, line in canals.items()}
     moat = _moat()
-    water = _features(
-        [("river", "长江", None, river), ("moat", sketch.MOAT_NAME, None, moat)]
-        + [
-            ("canal", name, sketch.CANALS[name][0], shapely.difference(bed, shapely.union(river, moat)))
-            for name, bed in beds.items()
-        ]
+    old_town = shapely.Polygon(shapely.get_exterior_ring(moat))
+    canals = {name: _longest(shapely.difference(line, old_town)) for name, line in courses.items()}
+    hills = {name: _hill(*hill) for name, hill in sketch.HILLS.items()}
+    main = {
+        name: shapely.LineString(curve(metres(points), ROAD_WOBBLE_M, 5.0 + phase))
+        for phase, (name, (_, points)) in enumerate(sketch.ROADS.items())
+    }
+    wet = shapely.union_all(
+        [river, moat, *(shapely.buffer(line, sketch.CANALS[name][0] / 2) for name, line in canals.items())]
     )
-    hills = [("hill", name, None, _hill(*hill)) for name, hill in sketch.HILLS.items()]
-    roads = _features(
-        [
-            ("road", name, width, shapely.LineString(curve(metres(points), ROAD_WOBBLE_M, 5.0 + phase)))
-            for phase, (name, (width, points)) in enumerate(sketch.ROADS.items())
-        ]
-    )
+    streets = _streets(district, shapely.union(wet, shapely.union_all(list(hills.values()))))
     taken = shapely.union_all(
         [
-            *shapely.buffer(water.geometry.array, 30),
-            *(shapely.buffer(road.geometry, road.width_m / 2 + 14) for road in roads.itertuples()),
-            *(shapely.buffer(hill[3], 60) for hill in hills),
+            shapely.buffer(wet, 30),
+            *(shapely.buffer(line, sketch.ROADS[name][0] / 2 + 14) for name, line in main.items()),
+            *shapely.buffer(streets, STREET_WIDTH_M / 2 + 7),
+            *shapely.buffer(list(hills.values()), 60),
         ]
     )
     free = {
         row.subdistrict: shapely.difference(shapely.buffer(row.geometry, -15), taken)
         for row in subdistricts[subdistricts.involved].itertuples()
     }
-    land = _features([("district", "崇川区", None, district), *hills])
-    return Ground(subdistricts, water, roads, land, free)
-
-
-def _features(rows: list[tuple[str, str, float | None, BaseGeometry]]) -> gpd.GeoDataFrame:
+    rows: list[tuple[str, str, float, BaseGeometry]] = [
+        ("district", "崇川区", np.nan, district), ("river", "长江", np.nan, river), ("moat", sketch.MOAT_NAME, np.nan, moat)
+    ]  # fmt: skip
+    rows += [("hill", name, np.nan, hill) for name, hill in hills.items()]
+    rows += [("canal", name, sketch.CANALS[name][0], line) for name, line in canals.items()]
+    rows += [("road", "", STREET_WIDTH_M, street) for street in streets]
+    rows += [("road", name, sketch.ROADS[name][0], line) for name, line in main.items()]
     kind, name, width, geometry = zip(*rows, strict=True)
     columns = {"kind": kind, "name": name, "width_m": np.array(width, float)}
-    return gpd.GeoDataFrame(columns, geometry=list(geometry), crs=METRES)
+    features = gpd.GeoDataFrame(columns, geometry=list(geometry), crs=METRES)
+    return Ground(subdistricts, features, shapely.union_all([*main.values(), *streets]), free)
 
 
-def _tile(bank: shapely.LineString, canals: dict[str, shapely.LineString], ring: shapely.LinearRing) -> gpd.GeoDataFrame:
+def _longest(lines: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(lines)
+    return parts[shapely.length(parts).argmax()]
+
+
+def _streets(district: BaseGeometry, blocked: BaseGeometry) -> list[BaseGeometry]:
+    """Weave side streets between the main roads of the town: a loose grid, cut by water, thinning out with distance."""
+    centre = metres((sketch.OLD_TOWN,))[0]
+    reach = np.arange(-TOWN_RADIUS_M, TOWN_RADIUS_M + 1, 60.0)
+    lines = []
+    for number, offset in enumerate(np.arange(-TOWN_RADIUS_M, TOWN_RADIUS_M + 1, STREET_SPACING_M)):
+        bend = 34 * np.sin(reach / 900 + number) + 16 * np.sin(reach / 310 + 2 * number)
+        for along in (True, False):
+            across = offset + bend + (90 if along else -60)
+            points = np.column_stack([reach, across] if along else [across, reach])
+            lines.append(shapely.LineString(points @ TOWN_TURN.T + centre))
+    town = shapely.intersection(shapely.buffer(shapely.Point(centre), TOWN_RADIUS_M), shapely.buffer(district, -60))
+    dry = shapely.difference(town, shapely.buffer(blocked, 18))
+    parts = shapely.get_parts(shapely.intersection(shapely.MultiLineString(lines), dry))
+    parts = parts[shapely.length(parts) > STREET_LENGTH_MIN_M]
+    # The crossings have cut the grid into its sides: without every seventh it is a town, and no chessboard.
+    return [shapely.simplify(part, 3.0) for number, part in enumerate(parts) if number % 7 != 3]
+
+
+def _tile(
+    bank: shapely.LineString, canals: dict[str, shapely.LineString], ring: shapely.LinearRing
+) -> gpd.GeoDataFrame:
     """Cut the district along all lines at once: faces of one noded network share their vertices exactly."""
     (west, south), (east, north) = metres(((120.80, 31.95), (120.92, sketch.BOUNDARY_MOAT_SOUTH_OF)))
     half = shapely.intersection(ring, shapely.box(west, south, east, north))

@@ -148,7 +148,9 @@ def _facility_columns(
     """Sum the layers by compound, so that sheet and map agree on the last date."""
 
     def sums(layer: str, column: str) -> Floats:
-        return facilities[layer].groupby("compound_id")[column].sum().reindex(compounds.compound_id).fillna(0).to_numpy()
+        return (
+            facilities[layer].groupby("compound_id")[column].sum().reindex(compounds.compound_id).fillna(0).to_numpy()
+        )
 
     lifts = facilities["elevators"]
     lifts = lifts.assign(planned=lifts.status != "intent", live=lifts.status == "in_use")

@@ -202,7 +202,9 @@ def _past(days: Floats, stage: Ints, usual: Floats, kick_off: Floats, rng: np.ra
     n = len(stage)
     for order in range(len(STAGES) - 1, 0, -1):
         past = stage >= order
-        begun = np.where(np.isnan(days[:, order, ACTUAL_START]), LAST + 1 - rng.integers(1, 6, n), days[:, order, ACTUAL_START])
+        begun = np.where(
+            np.isnan(days[:, order, ACTUAL_START]), LAST + 1 - rng.integers(1, 6, n), days[:, order, ACTUAL_START]
+        )
         end = begun - rng.integers(1, 5, n)
         takes = np.round(usual[:, order - 1] * rng.uniform(0.88, 1.06, n))
         start = kick_off + rng.integers(0, 5, n) if order == 1 else end - takes

@@ -116,11 +116,13 @@ class _Buildings:
         sheet.freeze_panes(4, 3)
         sheet.set_landscape()
         sheet.set_row(0, 30)
-        sheet.merge_range(0, 0, 0, last, "崇川区2022年老旧小区改造楼栋进度台账——演示数据（虚构）", self.formats["title"])
+        sheet.merge_range(
+            0, 0, 0, last, "崇川区2022年老旧小区改造楼栋进度台账——演示数据（虚构）", self.formats["title"]
+        )
         sheet.write_string(1, 0, f"填报日期：{self.as_of}", self.formats["note"])
         head = self.formats["head"]
         # Row by row, left to right: with constant memory a row that was left cannot be written again.
-        for at, column in enumerate(self.columns):
+        for at in range(len(self.columns)):
             if not self.first_date <= at < self.first_after:
                 sheet.merge_range(2, at, 3, at, "", head)
         for order in range(len(STAGES)):
@@ -153,7 +155,9 @@ class _Buildings:
         self._notes()
 
     def _rows(self, rows: pd.DataFrame) -> None:
-        kinds = [(at, self.formats[column.kind], column.kind in ("text", "stage")) for at, column in enumerate(self.columns)]
+        kinds = [
+            (at, self.formats[column.kind], column.kind in ("text", "stage")) for at, column in enumerate(self.columns)
+        ]
         share = BEFORE_DATES.index("progress_pct")
         for values in rows[[column.code for column in self.columns]].itertuples(index=False, name=None):
             for (at, form, is_text), value in zip(kinds, values, strict=True):
@@ -185,7 +189,12 @@ class _Buildings:
 def _compounds(book: xlsxwriter.Workbook, page: Page) -> None:
     """Write the sheet of the compounds."""
     formats = _formats(book)
-    codes = ["subdistrict", "compound", *(column.code for column in COMPOUND_COLUMNS if column.code != "compound_id"), "remark"]
+    codes = [
+        "subdistrict",
+        "compound",
+        *(column.code for column in COMPOUND_COLUMNS if column.code != "compound_id"),
+        "remark",
+    ]
     columns = [COLUMNS[code] for code in codes]
     sheet = book.add_worksheet(COMPOUND_SHEET)
     sheet.set_column(0, len(columns) - 1, 12)
@@ -194,7 +203,9 @@ def _compounds(book: xlsxwriter.Workbook, page: Page) -> None:
             sheet.set_column(at, at, WIDTHS[code])
     sheet.freeze_panes(3, 2)
     sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, len(columns) - 1, "崇川区2022年老旧小区改造小区情况表——演示数据（虚构）", formats["title"])
+    sheet.merge_range(
+        0, 0, 0, len(columns) - 1, "崇川区2022年老旧小区改造小区情况表——演示数据（虚构）", formats["title"]
+    )
     sheet.write_string(1, 0, f"填报日期：{page.as_of}", formats["note"])
     for at, column in enumerate(columns):
         sheet.write_string(2, at, _title(column), formats["head"])
