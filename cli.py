@@ -1,5 +1,6 @@
 """The same capabilities from a shell: ``python cli.py --help``."""
 
+import io
 import logging
 import sys
 from collections.abc import Callable
@@ -30,6 +31,9 @@ app = typer.Typer(
 @app.callback()
 def main() -> None:
     """Set language and log up; the log goes to stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that lacks Chinese shows marks instead of failing
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     logs.configure(settings().log_json)
     logging.getLogger("pyogrio").setLevel(logging.WARNING)
     if settings().lang in locales.LANGUAGES:

@@ -188,15 +188,18 @@ def _fits(role: Role, kind: str) -> bool:
 def _features(checked: Source, opened: _Opened) -> tuple[GeoDataFrame, CRS | None]:
     """Read the features and the reference system that the file declares."""
     codec = dbf.CODECS[opened.encoding or "UTF-8"] if checked.format == "ESRI Shapefile" else None
+    raw = (
+        "ISO-8859-1" if codec else None
+    )  # every byte as it is: a name or value may be cut in the middle of a character
     try:
-        info = pyogrio.read_info(opened.path, layer=opened.layer, encoding=codec)
+        info = pyogrio.read_info(opened.path, layer=opened.layer, encoding=raw)
         if info["driver"] != checked.format:
             raise FormatError(
                 checked.path,
                 _("内容是 {driver}").format(driver=info["driver"]),
                 _("请另存为 {format}").format(format=checked.format),
             )
-        frame = pyogrio.read_dataframe(opened.path, layer=opened.layer, encoding=codec, on_invalid="fix")
+        frame = pyogrio.read_dataframe(opened.path, layer=opened.layer, encoding=raw, on_invalid="fix")
     except _BROKEN as error:
         raise _broken(checked.path) from error
     if not isinstance(frame, GeoDataFrame):
@@ -204,7 +207,24 @@ def _features(checked: Source, opened: _Opened) -> tuple[GeoDataFrame, CRS | Non
     declared = frame.crs
     if checked.format == "GeoJSON" and not _says_crs(opened.path):
         declared = None
-    return frame.reset_index(drop=True), declared
+    return _decoded(frame.reset_index(drop=True), codec), declared
+
+
+def _decoded(frame: GeoDataFrame, codec: str | None) -> GeoDataFrame:
+    """Turn a Shapefile's bytes into text, leaving out a last character that was cut."""
+    if codec is None:
+        return frame
+
+    def text(word: str) -> str:
+        return word if word.isascii() else word.encode("latin-1").decode(codec, "ignore")
+
+    for name in frame.columns:
+        if name != frame.geometry.name and frame[name].dtype in ("str", object):
+            values = frame[name]
+            table = {word: text(word) for word in values.dropna().unique() if isinstance(word, str)}
+            frame[name] = values.map(lambda word, table=table: table.get(word, word), na_action="ignore")
+    names = {name: text(str(name)) for name in frame.columns if name != frame.geometry.name}
+    return frame.rename(columns=names)
 
 
 def _says_crs(path: Path) -> bool:

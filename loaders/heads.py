@@ -38,6 +38,7 @@ class Vocabulary:
         for column in self.columns.values():
             for word in (column.code[:DBF_NAME], column.code, column.title, *column.words):
                 self.words.setdefault(_plain(word), column)
+        self._add_cut()
         for word, code in (more or {}).items():
             self.words.setdefault(_plain(word), self.columns[code])
 
@@ -59,6 +60,15 @@ class Vocabulary:
                 found, MANY.get(unit[1].removeprefix("单位:"), 1.0) if found.kind in ("area", "number") else 1.0
             )
         return None
+
+    def _add_cut(self) -> None:
+        """Add the words as a Shapefile in UTF-8 cuts them, where a cut word means one column only."""
+        cut: dict[str, set[str]] = {}
+        for word, column in self.words.items():
+            cut.setdefault(word.encode()[:DBF_NAME].decode(errors="ignore"), set()).add(column.code)
+        for word, codes in cut.items():
+            if len(codes) == 1:
+                self.words.setdefault(word, self.columns[next(iter(codes))])
 
     def fields(self, heads: Iterable[str]) -> dict[int, Field]:
         """Return the recognised columns by place; of two heads that mean the same, the first counts."""

@@ -174,9 +174,11 @@ def _is_beside(row: list[Cell], filled: list[int], keys: dict[str, int], head: H
         return True
     if _is_head_again(row, head):
         return True
+    if _NOTE.match(first) and _SENTENCE.search(first):
+        return True
     if said.get("building_no") or said.get("building_id"):
         return False
-    if _NOTE.match(first) and (_SENTENCE.search(first) or len(filled) <= 2):
+    if _NOTE.match(first) and len(filled) <= 2:
         return True
     return len(filled) == 1 and (filled[0] not in keys.values() or _SENTENCE.search(first) is not None)
 

@@ -28,7 +28,8 @@ _SEVERAL = re.compile(r"[-~～—–至到、,，;；/&+和]|全部|所有|整�
 
 def squeeze(text: str) -> str:
     """Return the text with full-width forms made plain (NFKC) and every space taken out."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    # twice, since what a space kept apart may join (a letter and its accent)
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def tidy(text: str) -> str:
@@ -47,7 +48,7 @@ def compound_key(name: str) -> str:
     >>> compound_key("虹桥新村（一期）") == compound_key(" 虹桥新村 一期")
     True
     """
-    return squeeze(name).casefold().translate(_BRACKETS)
+    return squeeze(squeeze(name).casefold()).translate(_BRACKETS)
 
 
 def subdistrict_name(name: str) -> str:
@@ -56,10 +57,10 @@ def subdistrict_name(name: str) -> str:
     Names that end in another word for an administrative area (镇, 乡, 区) keep it, unless the official list has
     the longer form (狼山镇街道).
     """
-    plain = squeeze(name)
+    plain = squeeze(name).removesuffix("办事处").removesuffix("街办")
     if not plain or plain.endswith("街道"):
         return plain
-    longer = plain.removesuffix("街办").removesuffix("办事处") + "街道"
+    longer = plain + "街道"
     return plain if longer not in SUBDISTRICTS and plain.endswith(("镇", "乡", "区")) else longer
 
 

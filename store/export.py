@@ -15,6 +15,7 @@ from typing import Any
 
 import pyogrio
 from geopandas import GeoDataFrame
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from sites.edition import Edition
 from sites.official import TOTALS
@@ -35,7 +36,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         part = Path(folder) / path.name
-        yield part
+        try:
+            yield part
+        except (DataSourceError, DataLayerError) as error:  # GDAL's way to say that the disk is full
+            raise OSError(f"{path}: {error}") from error
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         part.replace(path)
