@@ -75,7 +75,7 @@ class Gate:
         self.headers = [
             (b"content-security-policy", f"frame-ancestors {frame_ancestors}".encode("latin-1")),
             (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"same-origin"),
+            (b"referrer-policy", b"strict-origin-when-cross-origin"),
         ]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -31,6 +31,16 @@ class DistrictMap(folium.Map):
         self.default_js = [("onemap", files.from_frame(assets.bundle("map.js")))]
         self.default_css = [("onemap", files.from_frame(assets.bundle("map.css")))]
 
+    def render(self, **kwargs: Any) -> None:
+        """Do nothing: st_folium needs the map's script alone, and a page around it would cost half of each run."""
+
+
+class Carrier(folium.FeatureGroup):
+    """What st_folium carries into the living frame; rendered by it alone, like the map."""
+
+    def render(self, **kwargs: Any) -> None:
+        """Do nothing, for the same reason."""
+
 
 class Start(JSCSSMixin, MacroElement):
     """Starts the map's front end, once a frame."""
@@ -76,8 +86,14 @@ def show(state: State, key: str = "map") -> dict[str, Any] | None:
     """
     district = DistrictMap()  # a new one a run: the feature group is added to it
     district.add_child(Start())
-    group = folium.FeatureGroup("state").add_child(Change(state.encode()))
+    group = Carrier("state").add_child(Change(state.encode()))
     told = st_folium(
-        district, key=key, height=HEIGHT_PX, use_container_width=True, returned_objects=[], feature_group_to_add=group
+        district,
+        key=key,
+        height=HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=group,
+        render=False,
     )
     return told if told and "nonce" in told else None

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from maps import basemaps, files
 from loaders.errors import LoadError
+from maps import basemaps, files
 from store.memory import store
 
 log = logging.getLogger(__name__)

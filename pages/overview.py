@@ -1,11 +1,14 @@
 """总览 · the overview: filters at the left, figures above, the map, details at the right, the table below."""
 
+import logging
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
 from pages import address, details, figures, filters, panels
@@ -13,13 +16,21 @@ from sites.edition import Edition
 from sites.stages import STAGE_ORDER, stage, status
 from store.memory import store
 
+log = logging.getLogger(__name__)
+
 
 def page() -> None:
     """Draw the page."""
     address.read()
     address.hear(st.session_state.get("map"))
     details.hear()
-    edition = _edition()
+    try:
+        edition = _edition()
+    except LoadError as error:
+        log.error("the data folder cannot be used: %s", error)
+        st.error(_("数据无法读取，地图暂不能显示："))
+        st.text(str(error))  # as text: it quotes file names
+        return
     if edition is None:
         st.info(_("还没有可以显示的数据：请把边界文件放入 data/geo、工作簿放入 data/progress。"))
         return

@@ -18,7 +18,8 @@ def area(square_metres: float) -> tuple[str, str]:
     if square_metres < large:
         return number(square_metres), "m²"
     scaled = square_metres / large
-    return (f"{scaled:,.4g}" if scaled < 1000 else f"{scaled:,.0f}"), _("万 m²")
+    digits = f"{scaled:,.2f}" if scaled < 10 else f"{scaled:,.1f}"
+    return digits.rstrip("0").rstrip("."), _("万 m²")
 
 
 def day(value: date | None) -> str:
@@ -26,13 +27,10 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "–"
 
 
-def short_day(value: date | None) -> str:
-    """Return a date without its year, or a dash."""
-    return f"{value.month}-{value.day}" if value else "–"
-
-
 def span(start: date | None, end: date | None) -> str:
-    """Return a span of time, with the years where they are needed."""
-    if start and end and start.year != end.year:
-        return f"{day(start)} – {day(end)}"
-    return f"{day(start)} – {short_day(end)}" if start else f"– {day(end)}"
+    """Return a span of time, open where an end is missing."""
+    if start and end:
+        return f"{day(start)} – {day(end)}" if start.year != end.year else f"{day(start)} – {end:%m-%d}"
+    if start:
+        return _("{day} 起").format(day=day(start))
+    return _("至 {day}").format(day=day(end)) if end else "–"

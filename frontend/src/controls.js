@@ -12,6 +12,7 @@ export class Controls {
     this.map = map;
     this.actions = actions;
     this.zoom = L.control.zoom({ position: "topright" }).addTo(map);
+    this.zoom.getContainer().addEventListener("click", actions.zoomed);
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
     this.buttons = {};
     const bar = L.DomUtil.create("div", "leaflet-bar leaflet-control onemap-buttons");

@@ -3,8 +3,10 @@
 import { inView, trace } from "./geometry.js";
 import { font } from "./theme.js";
 
-const SIGN_ZOOM = 15.5;
+export const SIGN_ZOOM = 16.5; // below it facilities are counted together
+const UNIT_ZOOM = 17; // stair units are close together: their elevators come later
 const GROUP_BY_COMPOUND_ZOOM = 13.75;
+const PIPE_ZOOM = 15;
 const HALF = 0.5;
 
 // Glyphs on a 16 x 16 square.
@@ -40,7 +42,7 @@ const done = (model, name, part, i) => {
 
 export function drawPipes(ctx, view, model, theme) {
   const part = model.geometry.facilities.pipes;
-  if (!part || !model.layers.has("pipes") || view.zoom < SIGN_ZOOM) return;
+  if (!part || !model.layers.has("pipes") || view.zoom < PIPE_ZOOM) return;
   for (let i = 0; i < part.shapes.size; i += 1) {
     if (!model.facilityShown(part, i) || !inView(part.shapes, i, view)) continue;
     ctx.beginPath();
@@ -60,7 +62,8 @@ export function drawSigns(ctx, view, model, theme) {
   for (const name of ["elevators", "charging", "parking"]) {
     const part = model.geometry.facilities[name];
     if (!part || !model.layers.has(name)) continue;
-    const size = name === "elevators" ? (view.zoom >= 17.5 ? 15 : 9) : view.zoom >= 17 ? 22 : 17;
+    if (name === "elevators" && view.zoom < UNIT_ZOOM) continue;
+    const size = name === "elevators" ? (view.zoom >= 18.5 ? 15 : 9) : view.zoom >= 17 ? 22 : 17;
     for (let i = 0; i < part.id.length; i += 1) {
       if (!model.facilityShown(part, i)) continue;
       const x = part.at[2 * i] * view.scale - view.left;

@@ -1,7 +1,8 @@
 // The district as a place: water, roads, hills, subdistrict lines, all pale.
-import { inView, trace } from "./geometry.js";
+import { contains, inView, trace } from "./geometry.js";
 import { font } from "./theme.js";
 
+const GRID = 14;
 const METRES_PER_WORLD_UNIT = 40075016.686 / 256;
 
 // kind -> how it is drawn; widths in metres on the ground, never thinner than the given pixels
@@ -76,7 +77,7 @@ export function drawGroundNames(ctx, view, model, theme, labels) {
     const water = part.kind !== "road" && part.kind !== "hill";
     for (let f = 0; f < part.shapes.size; f += 1) {
       if (!part.name[f] || !inView(part.shapes, f, view)) continue;
-      const spot = middleInView(part.shapes, f, view);
+      const spot = part.area ? roomiestInView(part.shapes, f, view) : middleInView(part.shapes, f, view);
       if (!spot) continue;
       labels.put(ctx, part.name[f], ...spot, {
         font: font(part.kind === "river" ? 15 : 11, 400),
@@ -86,6 +87,26 @@ export function drawGroundNames(ctx, view, model, theme, labels) {
       });
     }
   }
+}
+
+// Of a grid of points over the view, the one in the area that is farthest from its banks and from the view's edges.
+function roomiestInView(shapes, f, view) {
+  const banks = [];
+  for (let p = shapes.ringStart[shapes.start[f]]; p < shapes.ringStart[shapes.start[f + 1]]; p += 1) {
+    banks.push([shapes.flat[2 * p] * view.scale - view.left, shapes.flat[2 * p + 1] * view.scale - view.top]);
+  }
+  let best = null;
+  let most = 24;
+  for (let i = 1; i < GRID; i += 1) {
+    for (let j = 1; j < GRID; j += 1) {
+      const [x, y] = [(view.width * i) / GRID, (view.height * j) / GRID];
+      const edge = Math.min(x, y, view.width - x, view.height - y);
+      if (edge <= most || !contains(shapes, f, (x + view.left) / view.scale, (y + view.top) / view.scale)) continue;
+      const room = banks.reduce((least, [bx, by]) => Math.min(least, Math.hypot(bx - x, by - y)), edge);
+      if (room > most) [best, most] = [[x, y], room];
+    }
+  }
+  return best;
 }
 
 function middleInView(shapes, f, view) {

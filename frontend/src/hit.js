@@ -1,5 +1,6 @@
 // What lies under a point of the map: a ring, a facility, a building or a compound. A grid of 64 by 64 cells over the
 // buildings makes it a look-up, whatever their number.
+import { SIGN_ZOOM } from "./facilities.js";
 import { contains } from "./geometry.js";
 import { BUILDING_ZOOM } from "./scene.js";
 import { ringShown } from "./rings.js";
@@ -31,7 +32,7 @@ export class HitTest {
   }
 
   #facility(x, y, model, view) {
-    if (view.zoom < 16.5) return null;
+    if (view.zoom < SIGN_ZOOM) return null;
     for (const layer of ["parking", "charging", "elevators"]) {
       const part = model.geometry.facilities[layer];
       if (!part || !model.layers.has(layer)) continue;

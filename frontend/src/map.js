@@ -16,7 +16,7 @@ import { Tooltip } from "./tooltip.js";
 
 window.L = L;
 
-const WORLD = 256;
+const CLOSE = 18.5; // as near as a flight goes
 const files = new Map(); // url -> parsed file, or the promise of it: an edition once seen is never fetched again
 const reduced = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -73,7 +73,7 @@ class OneMap {
     this.host = new Host();
     this.scene = new Scene(this.model).addTo(map);
     this.tooltip = new Tooltip(container);
-    this.controls = new Controls(map, { fit: () => this.fit(true), clear: () => this.tell({ clear: true }) });
+    this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => (this.fitted = false), clear: () => this.tell({ clear: true }) });
     this.legend = new Legend(container, {
       stage: (code) => this.toggle("stages", code),
       status: (code) => this.toggle("statuses", code),
@@ -90,7 +90,9 @@ class OneMap {
     listen(map, this);
     this.host.fillView(map);
     this.host.onTheme(() => this.#theme());
-    map.on("resize", () => this.cover());
+    map.on("resize", () => this.resized());
+    map.on("dragstart", () => (this.fitted = false));
+    map.getContainer().addEventListener("wheel", () => (this.fitted = false), { passive: true });
     if (this.#pending) this.apply(this.#pending);
   }
 
@@ -255,6 +257,13 @@ class OneMap {
   fit(animate) {
     const box = this.model.extent();
     if (box) this.#look(box, animate);
+    this.fitted = true;
+  }
+
+  // A frame is born small and grows, a window is made larger: what was fitted stays fitted until somebody moves the map.
+  resized() {
+    this.cover();
+    if (this.fitted && this.model.shown) this.fit(false);
   }
 
   flyTo(selected) {
@@ -264,7 +273,7 @@ class OneMap {
       return;
     }
     const i = geometry.buildingIndex.get(selected.id);
-    this.#look([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], true, 17.5);
+    this.#look([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], true, CLOSE);
   }
 
   #flyToBoxes(members) {
@@ -276,11 +285,12 @@ class OneMap {
       all[2] = Math.max(all[2], box[4 * c + 2]);
       all[3] = Math.max(all[3], box[4 * c + 3]);
     }
-    this.#look(all, true, 17.5, members.length === 1 ? BUILDING_ZOOM : 0);
+    this.#look(all, true, CLOSE, members.length === 1 ? BUILDING_ZOOM : 0);
   }
 
   #look([w, n, e, s], animate, most = 17, least = 0) {
-    const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), Math.log2(WORLD / 256));
+    this.fitted = false;
+    const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), 0);
     const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
     const [left, bottom] = this.#margins();
     const options = { paddingTopLeft: [left, 34], paddingBottomRight: [34, bottom], maxZoom: most, animate: animate && !reduced() };

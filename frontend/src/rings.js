@@ -110,7 +110,7 @@ export function drawRings(ctx, view, model, theme, rings, labels) {
     if (!shown) continue;
     drawLeader(ctx, view, ring, theme);
     const behind = drawRing(ctx, model, theme, ring, x, y, shown);
-    if (behind) badges.push([x + ring.radius * 0.78 + 3, y - ring.radius * 0.78 - 3, model.words.statuses[BEHIND].sign + behind]);
+    if (behind) badges.push([x + ring.radius * 0.78 + 3, y - ring.radius * 0.78 - 3, model.words.statuses[BEHIND].sign + (view.width < NARROW ? "" : behind)]);
     labels.reserve(x, y, ring.radius * 2 + 8, ring.radius * 2 + 8);
   }
   for (const [x, y, text] of badges) badge(ctx, x, y, text, theme); // over all rings: no letter is covered
