@@ -45,7 +45,7 @@ ISSUE_CODES = (
     IssueCode("unknown_status_word", "warning", N_("不认识的状态“{value}”，按无数据处理"), N_("按图层的状态词填写")),
     IssueCode("unknown_column", "info", N_("不认识的列，未读入"), N_("列名改用说明中的写法")),
     # Workbooks
-    IssueCode("sheet_without_table", "info", N_("这张工作表里没有找到表头，未读入"), N_("表头要有“小区”“幢号”等列名")),
+    IssueCode("sheet_without_table", "warning", N_("这张工作表里没有找到表头，未读入"), N_("表头要有“小区”“幢号”等列名")),
     IssueCode("row_without_building", "error", N_("这一行没有写明是哪一幢"), N_("补上小区和幢号")),
     IssueCode("row_without_compound", "error", N_("这一行没有写明是哪个小区"), N_("补上小区名称")),
     IssueCode("several_buildings", "error", N_("“{value}”不是一幢楼"), N_("每幢楼单独写一行")),
