@@ -55,7 +55,7 @@ def spread(total: int, parts: int, rng: np.random.Generator) -> Ints:
         open_ = np.flatnonzero(counts < most if missing > 0 else counts > fewest)
         chosen = rng.permutation(open_)[: abs(missing)]
         counts[chosen] += np.sign(missing)
-    return counts
+    return np.asarray(counts, dtype=np.int64)
 
 
 def exact(values: Floats, total: int) -> Ints:
@@ -63,7 +63,7 @@ def exact(values: Floats, total: int) -> Ints:
     scaled = values * (total / values.sum())
     whole = np.floor(scaled).astype(np.int64)
     whole[np.argsort(whole - scaled, kind="stable")[: total - whole.sum()]] += 1
-    return whole
+    return np.asarray(whole, dtype=np.int64)
 
 
 def lay_out(counts: Ints, households: int, floor_area_m2: int, rng: np.random.Generator) -> Layout:
@@ -82,7 +82,9 @@ def lay_out(counts: Ints, households: int, floor_area_m2: int, rng: np.random.Ge
     frame["floor_area_m2"] = exact((frame.length * frame.depth * frame.storeys).to_numpy(), floor_area_m2)
     _stand_north_south(frame, counts, rng)
     _stand_west_east(frame, rng)
-    turn = np.round(np.clip(rng.normal(0, 8, len(counts)), -TURN_MAX_DEG, TURN_MAX_DEG), 2)
+    turn: Floats = np.round(np.clip(rng.normal(0.0, 8.0, len(counts)), -TURN_MAX_DEG, TURN_MAX_DEG), 2).astype(
+        np.float64
+    )
     return Layout(frame, turn, _outlines(frame, turn))
 
 
@@ -130,7 +132,7 @@ def _households(frame: pd.DataFrame, total: int, rng: np.random.Generator) -> In
     homes += np.sign(missing) * (abs(missing) // len(homes))
     chosen = rng.permutation(len(homes))[: abs(missing) % len(homes)]
     homes[chosen] += np.sign(missing)
-    return homes
+    return np.asarray(homes, dtype=np.int64)
 
 
 def _stand_north_south(frame: pd.DataFrame, counts: Ints, rng: np.random.Generator) -> None:

@@ -18,9 +18,10 @@ from sites.official import TOTALS
 SEED = 20_211_120
 BATCH = 5_100
 """Compounds held in memory at once."""
-ALL_DATES_UP_TO = 90_000
+ALL_DATES_UP_TO = 20_000
 """Above so many buildings only the last workbook is written."""
-LEAN_FROM = 20_000
+LEAN_FROM = 5_000
+"""From so many buildings on, workbooks are written row by row, without frames around empty cells."""
 
 
 @dataclass(frozen=True)

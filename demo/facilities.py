@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from demo.blocks import LANE_M, Floats, Layout, turned
 from demo.ground import METRES
@@ -21,6 +21,7 @@ PARKING_PER_COMPOUND, PARKING_AS_AREA = 3.55, 0.55
 CHARGING_PER_COMPOUND = 2.6
 PIPES_PER_COMPOUND = 2
 PIPE_KINDS = ("rain", "sewage", "water", "gas", "power")
+PIPES_APART_M, MAIN_BEYOND_M, BESIDE_BAYS_M = 1.1, 14.0, 5.0
 CAR_KW, EBIKE_KW = (7, 11, 20), (1, 2)
 LIFT_SHARES = {"intent": 0.62, "notice": 0.14, "approval": 0.10, "construction": 0.08, "in_use": 0.06}
 
@@ -75,14 +76,14 @@ def _lanes(buildings: pd.DataFrame) -> pd.DataFrame:
         south=("south", "min"), north=("north", "max"), west=("west", "min"), east=("east", "max")
     )
     below = rows.shift(-1)
-    same = rows.compound == below.compound
-    lanes = rows[same].assign(
+    lanes = rows.assign(
         middle=(rows.south + below.north) / 2,
         clear=rows.south - below.north,
         west=np.maximum(rows.west, below.west),
         east=np.minimum(rows.east, below.east),
     )
-    return lanes[["compound", "middle", "clear", "west", "east"]].reset_index(drop=True)
+    lanes = lanes.loc[rows.compound == below.compound, ["compound", "middle", "clear", "west", "east"]]
+    return lanes.reset_index(drop=True)
 
 
 def _simple_status(advance: Floats, rng: np.random.Generator) -> NDArray[np.object_]:
@@ -101,7 +102,7 @@ def _built(status: NDArray[np.object_], planned: NDArray[np.int64], rng: np.rand
 
 def _parking(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
     chosen = lanes.iloc[_some(len(lanes), round(PARKING_PER_COMPOUND * len(site.origin)), rng)]
-    compound, n = chosen.compound.to_numpy(), len(chosen)
+    compound, n = chosen.compound.to_numpy(np.int64), len(chosen)
     west_side = rng.random(n) < 0.5
     inner = LANE_M / 2 + 3
     room = np.where(west_side, -chosen.west, chosen.east) - inner
@@ -129,7 +130,7 @@ def _parking(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.G
 
 def _charging(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
     chosen = lanes.iloc[_some(len(lanes), round(CHARGING_PER_COMPOUND * len(site.origin)), rng)]
-    compound, n = chosen.compound.to_numpy(), len(chosen)
+    compound, n = chosen.compound.to_numpy(np.int64), len(chosen)
     ebike = rng.random(n) < 0.6
     side = np.where(rng.random(n) < 0.5, -1, 1)
     # A shed stands at the lane's mouth, a car charger out at the kerb of the bays, both clear of the walls.
@@ -176,35 +177,33 @@ def _elevators(site: Site, rng: np.random.Generator) -> gpd.GeoDataFrame:
 
 
 def _pipes(site: Site, lanes: pd.DataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """A main down the lane, and a branch into every strip between two rows."""
-    rows = []
-    span = lanes.groupby("compound").agg(top=("middle", "max"), bottom=("middle", "min"))
-    of = dict(list(lanes.groupby("compound")))
-    kinds = np.array([rng.permutation(len(PIPE_KINDS))[:PIPES_PER_COMPOUND] for _ in range(len(site.origin))])
-    for compound in span.index:
-        strips = of[compound]
-        for kind in kinds[compound]:
-            beside = (kind - 2) * 1.1
-            main = [[beside, span.top[compound] + 14], [beside, span.bottom[compound] - 14]]
-            lines = [main] + [
-                [
-                    [strip.west + 6, strip.middle + beside + 5],
-                    [beside, strip.middle + beside + 5],
-                    [strip.east - 6, strip.middle + beside + 5],
-                ]
-                for strip in strips.itertuples()
-            ]
-            at = np.array([compound])
-            parts = [shapely.LineString(site.spot(at, np.array([line]))[0]) for line in lines]
-            rows.append((compound, PIPE_KINDS[kind], shapely.MultiLineString(parts)))
-    compound = np.array([row[0] for row in rows])
+    """A main down the lane, and a branch into every strip between two rows, for each kind beside the other."""
+    span = lanes.groupby("compound").agg(north=("middle", "max"), south=("middle", "min"))
+    kinds = rng.permuted(np.tile(np.arange(len(PIPE_KINDS)), (len(site.origin), 1)), axis=1)[:, :PIPES_PER_COMPOUND]
+    compound = np.repeat(span.index.to_numpy(np.int64), PIPES_PER_COMPOUND)
+    kind = kinds[span.index.to_numpy(np.int64)].ravel()
+    beside = (kind - len(PIPE_KINDS) // 2) * PIPES_APART_M
+    mains = pd.DataFrame({"which": np.arange(len(kind)), "compound": compound, "beside": beside})
+    branches = mains.merge(lanes, on="compound")
+    ends = span.loc[compound]
+    main = _lines(beside, ends.north + MAIN_BEYOND_M, beside, ends.south - MAIN_BEYOND_M)
+    level = branches.middle + branches.beside + BESIDE_BAYS_M
+    branch = _lines(branches.west + 6, level, branches.east - 6, level)
+    pipe = np.concatenate([mains.which, branches.which])
+    order = np.argsort(pipe, kind="stable")
+    lines = shapely.linestrings(site.spot(compound[pipe], np.concatenate([main, branch])))
     columns = {
         "facility_id": _ids("L", site, compound),
         "compound_id": site.compound_id[compound],
         "status": _simple_status(site.advance[compound], rng),
-        "kind": [row[1] for row in rows],
+        "kind": np.array(PIPE_KINDS)[kind],
     }
-    return gpd.GeoDataFrame(columns, geometry=[row[2] for row in rows], crs=METRES)
+    return gpd.GeoDataFrame(columns, geometry=shapely.multilinestrings(lines[order], indices=pipe[order]), crs=METRES)
+
+
+def _lines(x0: ArrayLike, y0: ArrayLike, x1: ArrayLike, y1: ArrayLike) -> Floats:
+    """Return straight lines, shape (n, 2, 2)."""
+    return np.stack([np.column_stack([x0, y0]), np.column_stack([x1, y1])], axis=1)
 
 
 def _some(total: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -89,7 +89,7 @@ def curve(points: Floats, wobble_m: float, phase: float, closed: bool = False) -
     left = np.column_stack([-ahead[:, 1], ahead[:, 0]]) / np.hypot(*ahead.T)[:, None]
     waves = sum(np.sin(at / length + phase * turn) for length, turn in ((610, 1.0), (263, 2.3), (131, 3.7)))
     fade = np.clip(np.minimum(at, line.length - at) / 400, 0, 1)
-    return along + left * (wobble_m / 3 * waves * fade)[:, None]
+    return np.asarray(along + left * (wobble_m / 3 * waves * fade)[:, None])
 
 
 def draw() -> Ground:

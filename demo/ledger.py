@@ -148,9 +148,8 @@ def _facility_columns(
     """Sum the layers by compound, so that sheet and map agree on the last date."""
 
     def sums(layer: str, column: str) -> Floats:
-        return (
-            facilities[layer].groupby("compound_id")[column].sum().reindex(compounds.compound_id).fillna(0).to_numpy()
-        )
+        of = facilities[layer].groupby("compound_id")[column].sum()
+        return np.asarray(of.reindex(compounds.compound_id).fillna(0), dtype=np.float64)
 
     lifts = facilities["elevators"]
     lifts = lifts.assign(planned=lifts.status != "intent", live=lifts.status == "in_use")

@@ -71,7 +71,8 @@ class Schedule:
         begun = self.days[:, :, ACTUAL_START] <= day
         orders = np.arange(len(STAGES))
         after = np.where(ended, orders + 1, 0).max(axis=1)
-        return np.minimum(np.maximum(after, np.where(begun, orders, 0).max(axis=1)), len(STAGES) - 1)
+        latest = np.maximum(after, np.where(begun, orders, 0).max(axis=1))
+        return np.asarray(np.minimum(latest, len(STAGES) - 1), dtype=np.int64)
 
     def finished(self, day: float = LAST) -> NDArray[np.bool_]:
         """Tell which buildings are finished altogether on a day."""

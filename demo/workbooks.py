@@ -3,7 +3,7 @@
 Sheets 楼栋进度 (a row a building) and 小区情况 (a row a compound); titles come from ``sites.columns``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xlsxwriter
+from numpy.typing import NDArray
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -38,7 +39,6 @@ NOTES = (
 )
 SIGNATURE = "填表人：（演示）　　　　审核人：（演示）　　　　负责人：（演示）"
 COLUMNS = {column.code: column for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS)}
-Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def write(path: Path, page: Page, lean: bool = False) -> None:
     options = {"constant_memory": lean, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(path, options)
     book.set_properties({"title": f"老旧小区改造台账 {page.as_of}", "comments": LABEL, "created": CREATED})
-    _Buildings(book, page.as_of).write(page.buildings)
+    _Buildings(book, page.as_of, lean).write(page.buildings)
     _compounds(book, page)
     book.close()
 
@@ -97,7 +97,8 @@ def _title(column: Column) -> str:
 class _Buildings:
     """The sheet of the buildings, which goes on in another one when it is full."""
 
-    def __init__(self, book: xlsxwriter.Workbook, as_of: date) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, as_of: date, lean: bool) -> None:
+        self.lean = lean
         self.book, self.as_of, self.formats = book, as_of, _formats(book)
         before, after = ([COLUMNS[code] for code in codes] for codes in (BEFORE_DATES, AFTER_DATES))
         self.columns = [*before, *STAGE_DATES, *after]
@@ -148,7 +149,7 @@ class _Buildings:
                     self._notes()
                     self.sheet, self.row = self._open()
                 self._rows(rows)
-                sums = rows[list(SUMMED)].sum().to_numpy()
+                sums = rows[list(SUMMED)].sum().to_numpy(np.float64)
                 self._sum("小计", f"{len(rows)}幢", sums)
                 total, count = total + sums, count + len(rows)
         self._sum("合计", f"{count}幢", total)
@@ -164,11 +165,11 @@ class _Buildings:
                 if at == share and value == 1:
                     # The number 1 could be one per cent; written out, it cannot.
                     self.sheet.write_string(self.row, at, "100%", form)
-                    continue
-                _cell(self.sheet, self.row, at, value, form, is_text)
+                elif not self.lean or (value != "" and value == value):
+                    _cell(self.sheet, self.row, at, value, form, is_text)
             self.row += 1
 
-    def _sum(self, word: str, count: str, sums: Row) -> None:
+    def _sum(self, word: str, count: str, sums: NDArray[np.float64]) -> None:
         form = self.formats["sum"]
         where = dict(zip(SUMMED, sums, strict=True))
         for at, column in enumerate(self.columns):
