@@ -2,19 +2,14 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from maps import files
 from sites.edition import Edition
-from sites.stages import STAGE_CODES, STATUS_CODES
-
-NO_STAGE = len(STAGE_CODES)
 
 
 @dataclass(frozen=True)
@@ -78,18 +73,12 @@ def _bits(mask: NDArray[np.bool_]) -> str:
 
 def address(edition: Edition) -> str:
     """Encode an edition's stages, statuses and days behind; return the file's address below ``/map/``."""
-    buildings = edition.buildings
+    own = edition.arrays
     body = {
         "number": edition.number,
         "as_of": edition.as_of.isoformat(),
-        "stage": _places(buildings["stage"], STAGE_CODES, NO_STAGE),
-        "status": _places(buildings["status"], STATUS_CODES, STATUS_CODES.index("unknown")),
-        "days": buildings["days_behind"].fillna(0).astype(int).tolist(),
+        "stage": own.stage.tolist(),
+        "status": own.status.tolist(),
+        "days": own.days_behind.tolist(),
     }
     return files.put("edition.json", json.dumps(body, separators=(",", ":")).encode())
-
-
-def _places(column: "pd.Series[Any]", codes: Iterable[str], missing: int) -> list[int]:
-    order = {code: place for place, code in enumerate(codes)}
-    places: list[int] = column.map(order).fillna(missing).astype(int).tolist()
-    return places

@@ -3,17 +3,17 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
 from locales import _
 from pages import panels, words
 from sites.edition import Edition
-from sites.indicators import kpis, reasons, stage_counts
+from sites.indicators import kpis, reasons
 from sites.official import TOTALS
 from sites.selection import Selection
 from sites.stages import STAGES
+from sites.standing import moved_on
 
 
 def strip(edition: Edition, mask: NDArray[np.bool_], selection: Selection, before: Edition | None) -> str | None:
@@ -33,7 +33,7 @@ def strip(edition: Edition, mask: NDArray[np.bool_], selection: Selection, befor
     str or None
         The stage that was pressed while there was no map to act.
     """
-    own = kpis(edition, None if selection.empty else pd.Series(mask))
+    own = kpis(edition, None if selection.empty else mask)
     whole = own if selection.empty else kpis(edition)
     figures, bar = st.columns([6, 5], gap="small", vertical_alignment="center")
     with figures, st.container(horizontal=True, gap="xsmall"):
@@ -75,7 +75,7 @@ def _shown(code: str, value: float) -> str:
 def _change(behind: float, edition: Edition, before: Edition | None, selection: Selection) -> tuple[str, str]:
     if before is None:
         return _("首期"), ""
-    earlier = int((before.buildings["status"].to_numpy()[selection.mask(before)] == "behind").sum())
+    earlier = kpis(before, selection.mask(before))["behind"]
     since = before.as_of.isoformat()[5:]
     if behind == earlier:
         return _("较 {day} 持平").format(day=since), ""
@@ -85,7 +85,7 @@ def _change(behind: float, edition: Edition, before: Edition | None, selection: 
 
 
 def _bar(edition: Edition, mask: NDArray[np.bool_], selection: Selection, before: Edition | None) -> dict[str, Any]:
-    counted = stage_counts(edition.buildings[mask])
+    counted = edition.arrays.counted(mask)
     stages = [{"code": s.code, "label": s.label, "light": s.light, "dark": s.dark} for s in STAGES]
     if counted["unknown"]:
         stages.append({"code": "unknown", "label": _("无数据"), "light": "#c9c4b9", "dark": "#3a4350"})
@@ -102,7 +102,4 @@ def _bar(edition: Edition, mask: NDArray[np.bool_], selection: Selection, before
 def _moved(edition: Edition, mask: NDArray[np.bool_], before: Edition | None) -> str:
     if before is None:
         return ""
-    order = {stage.code: place for place, stage in enumerate(STAGES)}
-    now = edition.buildings.loc[mask].set_index("building_id")["stage"].map(order)
-    then = before.buildings.set_index("building_id")["stage"].map(order).reindex(now.index)
-    return _("{n} 幢较上期前进").format(n=int((now > then).sum()))
+    return _("{n} 幢较上期前进").format(n=moved_on(edition, before, mask))

@@ -5,17 +5,28 @@ import logging
 import numpy as np
 import pandas as pd
 import streamlit as st
-from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
 from pages import address, details, figures, filters, panels
+from sites import standing
 from sites.edition import Edition
-from sites.stages import STAGE_ORDER, stage, status
+from sites.stages import stage, status
 from store.memory import store
 
+COLUMNS = (
+    "subdistrict",
+    "compound",
+    "buildings",
+    "households",
+    "stage",
+    "status",
+    "days_behind",
+    "progress_pct",
+    "planned_finish",
+)
 log = logging.getLogger(__name__)
 
 
@@ -107,7 +118,7 @@ def _geometry_file(number: int) -> str:
 
 
 def _table(edition: Edition, mask: NDArray[np.bool_]) -> None:
-    rows = compound_rows(edition.buildings[mask])
+    rows = _rows(edition, mask)
     event = st.dataframe(
         rows.drop(columns="compound_id"),
         key="table",
@@ -134,38 +145,12 @@ def _table(edition: Edition, mask: NDArray[np.bool_]) -> None:
             st.rerun()
 
 
-def compound_rows(buildings: GeoDataFrame) -> pd.DataFrame:
-    """Return a table of the compounds of these buildings, most behind first."""
-    grouped = buildings.groupby(["compound_id", "compound", "subdistrict"], sort=False)
-    rows = grouped.agg(
-        buildings=("building_id", "size"),
-        households=("households", "sum"),
-        stage=(
-            "stage",
-            lambda codes: min((code for code in codes.dropna()), key=STAGE_ORDER.__getitem__, default=None),
-        ),
-        behind=("status", lambda codes: int((codes == "behind").sum())),
-        at_risk=("status", lambda codes: int((codes == "at_risk").sum())),
-        days_behind=("days_behind", "max"),
-        progress_pct=("progress_pct", "mean"),
-        planned_finish=("planned_finish", "max"),
-    ).reset_index()
-    rows = rows.sort_values(["days_behind", "behind"], ascending=False, kind="stable")
+def _rows(edition: Edition, mask: NDArray[np.bool_]) -> pd.DataFrame:
+    """The compounds in the reader's words."""
+    rows = standing.of_compounds(edition, mask)
     rows["status"] = [
         _("滞后 {n} 幢").format(n=b) if b else _("预警 {n} 幢").format(n=r) if r else status("on_track").label
         for b, r in zip(rows["behind"], rows["at_risk"], strict=True)
     ]
     rows["stage"] = [stage(code).label if code else _("无数据") for code in rows["stage"]]
-    columns = [
-        "compound_id",
-        "subdistrict",
-        "compound",
-        "buildings",
-        "households",
-        "stage",
-        "status",
-        "days_behind",
-        "progress_pct",
-        "planned_finish",
-    ]
-    return rows[columns]
+    return rows[["compound_id", *COLUMNS]]

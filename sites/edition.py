@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from geopandas import GeoDataFrame
 
+from sites import arrays
+from sites.arrays import Arrays
 from sites.report import Report
 
 
@@ -35,3 +38,8 @@ class Edition:
     buildings: GeoDataFrame
     facilities: Mapping[str, GeoDataFrame]
     report: Report
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """The buildings' columns that filters count, made once."""
+        return arrays.of(self.buildings, self.compounds)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from locales import N_
+from sites.arrays import BEHIND
 from sites.edition import Edition
 from sites.official import TOTALS
 from sites.report import Issue
@@ -16,14 +19,14 @@ TOTAL_NAMES = {
 }  # fmt: skip
 
 
-def kpis(edition: Edition, mask: pd.Series | None = None) -> dict[str, int | float]:
+def kpis(edition: Edition, mask: NDArray[np.bool_] | None = None) -> dict[str, int | float]:
     """Return the headline figures of an edition, or of the buildings of it that pass a filter.
 
     Parameters
     ----------
-    mask : pandas.Series of bool, optional
-        One value a building, in the edition's order. With a filter, compounds and subdistricts are those of the
-        buildings that pass; without one, all compounds count, those without buildings too.
+    mask : numpy.ndarray of bool, shape (buildings,), optional
+        With a filter, compounds and subdistricts are those of the buildings that pass; without one, all compounds
+        count, those without buildings too.
 
     Returns
     -------
@@ -31,15 +34,20 @@ def kpis(edition: Edition, mask: pd.Series | None = None) -> dict[str, int | flo
         ``compounds``, ``subdistricts`` (with a compound in them), ``buildings``, ``households``, ``floor_area_m2``
         and ``behind`` (buildings with the status behind).
     """
-    buildings = edition.buildings if mask is None else edition.buildings[mask.to_numpy()]
-    homes = edition.compounds if mask is None else buildings
+    own = edition.arrays
+    if mask is None:
+        compounds, subdistricts = (int(edition.compounds[name].nunique()) for name in ("compound_id", "subdistrict"))
+        mask = np.ones(len(own.stage), bool)
+    else:
+        mask = np.asarray(mask, bool)
+        compounds, subdistricts = (len(np.unique(part[mask & (part >= 0)])) for part in (own.compound, own.subdistrict))
     return {
-        "compounds": int(homes["compound_id"].nunique()),
-        "subdistricts": int(homes["subdistrict"].nunique()),
-        "buildings": len(buildings),
-        "households": int(buildings["households"].sum()),
-        "floor_area_m2": _plain(float(buildings["floor_area_m2"].sum())),
-        "behind": int((buildings["status"] == "behind").sum()),
+        "compounds": compounds,
+        "subdistricts": subdistricts,
+        "buildings": int(mask.sum()),
+        "households": int(own.households[mask].sum()),
+        "floor_area_m2": _plain(float(own.floor_area_m2[mask].sum())),
+        "behind": int((own.status[mask] == BEHIND).sum()),
     }
 
 

@@ -1,6 +1,6 @@
 """What there is to say about one building, one compound or the whole district: plain values, for panels and papers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.arrays import AT_RISK, BEHIND
 from sites.columns import date_code
 from sites.edition import Edition
 from sites.facilities import LAYERS
-from sites.indicators import stage_counts
 from sites.stages import STAGE_CODES
 
 
@@ -119,7 +119,8 @@ def of_compound(edition: Edition, compound_id: str) -> Profile | None:
     if found.empty:
         return None
     row = found.iloc[0]
-    mask = (edition.buildings["compound_id"] == compound_id).to_numpy(bool)
+    mask = edition.arrays.compound == edition.compounds.index.get_loc(row.name)
+    rows = edition.buildings[mask]
     facilities = {
         layer.name: _tally(edition.facilities[layer.name].loc[edition.facilities[layer.name]["compound_id"] == compound_id, "status"])
         for layer in LAYERS
@@ -128,6 +129,7 @@ def of_compound(edition: Edition, compound_id: str) -> Profile | None:
     return _group(
         edition, mask, "compound", str(row["compound"]), subdistrict=_text(row["subdistrict"]),
         stage=_text(row["stage"]) or None, status=str(row["status"]), facilities=facilities, attributes=row.to_dict(),
+        built_year=_whole(rows["built_year"].min()), spans=tuple(_span(rows, code) for code in STAGE_CODES),
     )  # fmt: skip
 
 
@@ -136,39 +138,48 @@ def of_district(edition: Edition, mask: NDArray[np.bool_], subdistrict: str = ""
 
     Its parts are subdistricts, or the compounds of one subdistrict where one is named.
     """
-    column, kind = ("compound_id", "compound") if subdistrict else ("subdistrict", "subdistrict")
-    names = dict(zip(edition.compounds["compound_id"], edition.compounds["compound"], strict=True))
-    of_part = edition.buildings[column]
+    own = edition.arrays
+    if subdistrict:
+        kind, of_part, keys = "compound", own.compound, list(edition.compounds["compound_id"])
+        names = [str(name) for name in edition.compounds["compound"]]
+    else:
+        kind, of_part, keys = "subdistrict", own.subdistrict, list(own.subdistricts)
+        names = list(own.subdistricts)
+    stages = own.stages_by(of_part, len(keys), mask)
+    late = np.bincount(of_part[mask & (own.status == BEHIND) & (of_part >= 0)], minlength=len(keys))
     parts = [
-        _group(
-            edition, mask & (of_part == key).to_numpy(bool), kind, str(names.get(key, key)), attributes={column: key}
+        Profile(
+            kind=kind,
+            name=names[i],
+            buildings=int(stages[i].sum()),
+            stages=dict(zip((*STAGE_CODES, "unknown"), stages[i].tolist(), strict=True)),
+            behind=int(late[i]),
+            attributes={"compound_id" if subdistrict else "subdistrict": keys[i]},
         )
-        for key in of_part[mask].dropna().unique()
+        for i in np.flatnonzero(stages.sum(axis=1))
     ]
     parts.sort(key=lambda part: (-part.behind, -part.buildings, part.name))
-    whole = _group(edition, mask, "district", subdistrict)
-    return Profile(**{**whole.__dict__, "parts": tuple(parts)})
+    return replace(_group(edition, mask, "district", subdistrict), parts=tuple(parts))
 
 
 _PARTS = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 
 def _group(edition: Edition, mask: NDArray[np.bool_], kind: str, name: str, **more: Any) -> Profile:
-    rows = edition.buildings[mask]
-    done = rows["progress_pct"].dropna()
+    own = edition.arrays
+    done = own.progress_pct[mask]
+    done = done[~np.isnan(done)]
     return Profile(
         kind=kind,
         name=name,
-        days_behind=_whole(rows["days_behind"].max()) or 0,
-        buildings=len(rows),
-        households=int(rows["households"].sum()),
-        floor_area_m2=float(rows["floor_area_m2"].sum()),
-        built_year=_whole(rows["built_year"].min()),
+        days_behind=int(own.days_behind[mask].max(initial=0)),
+        buildings=int(mask.sum()),
+        households=int(own.households[mask].sum()),
+        floor_area_m2=float(own.floor_area_m2[mask].sum()),
         progress_pct=float(done.mean()) if len(done) else None,
-        spans=tuple(_span(rows, code) for code in STAGE_CODES) if "stage" in more else (),
-        stages=stage_counts(rows),
-        behind=int((rows["status"] == "behind").sum()),
-        at_risk=int((rows["status"] == "at_risk").sum()),
+        stages=own.counted(mask),
+        behind=int((own.status[mask] == BEHIND).sum()),
+        at_risk=int((own.status[mask] == AT_RISK).sum()),
         **more,
     )
 

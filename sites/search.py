@@ -43,26 +43,27 @@ def find(edition: Edition, query: str) -> NDArray[np.bool_]:
     -------
     numpy.ndarray of bool, shape (buildings,)
     """
-    buildings = edition.buildings
     wanted = unicodedata.normalize("NFKC", query).strip().lower()
     if not wanted:
-        return np.ones(len(buildings), bool)
+        return np.ones(len(edition.buildings), bool)
     whole = _named(edition, _folded(wanted))
     split = _NUMBER.match(wanted)
     if whole.any() or split is None:
         return whole
-    numbered = (buildings["building_no"].astype(str).str.lower() == (split["number"].lstrip("0") or "0")).to_numpy(bool)
+    number = split["number"].lstrip("0") or "0"
+    numbered: NDArray[np.bool_] = (edition.buildings["building_no"].astype(str).str.lower() == number).to_numpy(bool)
     name = _folded(split["name"])
-    return numbered & _named(edition, name) if name else numbered
+    if name:
+        numbered &= _named(edition, name)
+    return numbered
 
 
 def _named(edition: Edition, wanted: str) -> NDArray[np.bool_]:
     """Buildings whose compound or subdistrict is spelt so."""
-    found = np.zeros(len(edition.buildings), bool)
-    for column in ("compound", "subdistrict"):
-        values = edition.buildings[column]
-        hits = [name for name in values.dropna().unique() if _means(str(name), wanted)]
-        found |= values.isin(hits).to_numpy(bool)
+    own = edition.arrays
+    compounds = np.array([_means(str(name), wanted) for name in edition.compounds["compound"]] + [False])
+    subdistricts = np.array([_means(name, wanted) for name in own.subdistricts] + [False])
+    found: NDArray[np.bool_] = compounds[own.compound] | subdistricts[own.subdistrict]  # -1 is the last: False
     return found
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sites.edition import Edition
 from sites.search import find
+from sites.stages import STAGE_CODES, STATUS_CODES
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,22 @@ class Selection:
 
     def place(self, edition: Edition) -> NDArray[np.bool_]:
         """Return the buildings that pass subdistrict, compound and search, shape (buildings,)."""
-        buildings = edition.buildings
+        own = edition.arrays
         mask = find(edition, self.search)
         if self.subdistrict:
-            mask &= (buildings["subdistrict"] == self.subdistrict).to_numpy(bool)
+            mask &= np.append(np.array(own.subdistricts) == self.subdistrict, False)[own.subdistrict]
         if self.compound:
-            mask &= (buildings["compound"] == self.compound).to_numpy(bool)
+            mask &= np.append((edition.compounds["compound"] == self.compound).to_numpy(bool), False)[own.compound]
         return mask
 
     def mask(self, edition: Edition) -> NDArray[np.bool_]:
         """Return the buildings that pass every filter, shape (buildings,)."""
-        buildings = edition.buildings
+        own = edition.arrays
         mask = self.place(edition)
         if self.stages:
-            mask &= buildings["stage"].fillna("unknown").isin(self.stages).to_numpy(bool)
+            mask &= np.isin((*STAGE_CODES, "unknown"), self.stages)[own.stage]
         if self.statuses:
-            mask &= buildings["status"].isin(self.statuses).to_numpy(bool)
+            mask &= np.isin(STATUS_CODES, self.statuses)[own.status]
         return mask
 
     @property

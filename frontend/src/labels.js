@@ -2,12 +2,18 @@
 export class Labels {
   #taken = [];
 
+  constructor(view) {
+    this.view = view;
+  }
+
   reserve(x, y, width, height) {
     this.#taken.push([x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
   }
 
   free(x, y, width, height) {
     const [w, n, e, s] = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    // a text that the view's edge would cut is not drawn
+    if (w < 2 || n < 2 || e > this.view.width - 2 || s > this.view.height - 2) return false;
     return !this.#taken.some((b) => w < b[2] && e > b[0] && n < b[3] && s > b[1]);
   }
 

@@ -91,7 +91,7 @@ export const Scene = L.Layer.extend({
 
   paintData(ctx) {
     const { view, model, theme } = this;
-    const labels = new Labels();
+    const labels = new Labels(view);
     for (const [x, y, w, h] of this.covered || []) labels.reserve(x + w / 2, y + h / 2, w, h);
     const chips = groups(model, view);
     if (view.zoom < BUILDING_ZOOM) {
