@@ -18,16 +18,22 @@ from sites.stages import STAGES, stage, status
 
 def panel(edition: Edition, mask: NDArray[np.bool_]) -> None:
     """Draw the details of the session's selection, or of the buildings that pass the filter."""
-    selected = st.session_state.get("select")
-    found = None
-    if selected:
-        ask = profile.of_building if selected["kind"] == "building" else profile.of_compound
-        found = ask(edition, selected["id"])
-    found = found or profile.of_district(edition, mask, st.session_state.get("filter_subdistrict") or "")
+    found = _chosen(edition) or profile.of_district(edition, mask, st.session_state.get("filter_subdistrict") or "")
     with st.container(key="details"):
         pressed = panels.details("details_panel", describe(found, edition.as_of))
     if pressed:
         _act(pressed)
+
+
+def _chosen(edition: Edition) -> Profile | None:
+    """What is selected on the map, else the one compound that is filtered by."""
+    selected = st.session_state.get("select")
+    if selected:
+        ask = profile.of_building if selected["kind"] == "building" else profile.of_compound
+        return ask(edition, selected["id"])
+    compounds = edition.compounds
+    named = compounds.loc[compounds["compound"] == st.session_state.get("filter_compound"), "compound_id"]
+    return profile.of_compound(edition, named.iloc[0]) if len(named) == 1 else None
 
 
 def _act(pressed: dict[str, Any]) -> None:
@@ -42,6 +48,8 @@ def hear() -> None:
     if not pressed:
         return
     if pressed.get("close"):
+        if not st.session_state.get("select"):
+            st.session_state["filter_compound"] = None
         st.session_state["select"] = None
     if pressed.get("compound_id"):
         address.choose("compound", str(pressed["compound_id"]))

@@ -4,7 +4,7 @@ import { inView, trace } from "./geometry.js";
 import { font } from "./theme.js";
 
 export const SIGN_ZOOM = 16.5; // below it facilities are counted together
-const UNIT_ZOOM = 17; // stair units are close together: their elevators come later
+const UNIT_ZOOM = 17.5; // stair units are close together: their elevators come later
 const GROUP_BY_COMPOUND_ZOOM = 13.75;
 const PIPE_ZOOM = 15;
 const HALF = 0.5;

@@ -256,7 +256,7 @@ class OneMap {
 
   fit(animate) {
     const box = this.model.extent();
-    if (box) this.#look(box, animate);
+    if (box) this.#look(box, animate, CLOSE);
     this.fitted = true;
   }
 
@@ -288,7 +288,7 @@ class OneMap {
     this.#look(all, true, CLOSE, members.length === 1 ? BUILDING_ZOOM : 0);
   }
 
-  #look([w, n, e, s], animate, most = 17, least = 0) {
+  #look([w, n, e, s], animate, most, least = 0) {
     this.fitted = false;
     const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), 0);
     const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
