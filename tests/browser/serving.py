@@ -1,0 +1,82 @@
+"""The app as it really runs: its own process on a free port of this machine, asked until it answers."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from settings import HOME
+
+PATIENCE_S = 120
+"""How long a start may take before the test gives up; not a promise of speed."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app."""
+
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(**settings: Any) -> Iterator[Server]:
+    """Run the app with these settings (``basemaps=[…]`` is ``ONEMAP_BASEMAPS``) until the block ends."""
+    port = free_port()
+    values = {f"ONEMAP_{name.upper()}": _text(value) for name, value in settings.items()}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ONEMAP_", "STREAMLIT_"))}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with tempfile.NamedTemporaryFile(prefix="onemap-", suffix=".log") as log:
+        process = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1"], cwd=HOME, env=inherited | values, stdout=log, stderr=log
+        )
+        server = Server(port, Path(log.name))
+        try:
+            _wait(process, server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, Path) else json.dumps(value)
+
+
+def _wait(process: "subprocess.Popen[bytes]", server: Server) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, HTTPException):
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"the app does not answer:\n{server.log.read_text(errors='replace')[-4000:]}")

@@ -1,0 +1,419 @@
+"""Who may come in: this machine itself, and nobody through a proxy, under another name or from another page."""
+
+import asyncio
+import re
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.web.server.starlette import starlette_routes
+
+from gate import DENIED_PATHS, Gate, is_internal
+from maps import geometry as geometry_file
+from store.memory import store
+from tests.browser.serving import Server, serve
+
+HERE = [(b"host", b"localhost:8501")]
+Headers = list[tuple[bytes, bytes]]
+
+
+def with_here(*more: tuple[bytes, bytes]) -> Headers:
+    return [*HERE, *more]
+
+
+# ---- what internal means ----
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
+def test_a_loopback_peer_is_internal(peer: str) -> None:
+    assert is_internal(peer, HERE)
+
+
+@pytest.mark.parametrize(
+    "peer",
+    [
+        "10.0.0.7",
+        "192.168.1.2",
+        "172.16.0.1",
+        "0.0.0.0",
+        "8.8.8.8",
+        "fe80::1",
+        "::",
+        "::ffff:10.0.0.7",
+        "localhost",
+        "",
+        None,
+    ],
+)
+def test_another_machine_is_not_internal_whatever_it_calls_us(peer: str | None) -> None:
+    assert not is_internal(peer, HERE)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"localhost",
+        b"localhost:8501",
+        b"LOCALHOST:8501",
+        b"127.0.0.1",
+        b"127.0.0.1:8501",
+        b"127.0.0.2:8501",
+        b"[::1]",
+        b"[::1]:8501",
+    ],
+)
+def test_a_host_that_names_this_machine_is_internal(host: bytes) -> None:
+    assert is_internal("127.0.0.1", [(b"host", host)])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"evil.example",
+        b"evil.example:8501",
+        b"localhost.evil.example",
+        b"127.0.0.1.evil.example",
+        b"evil.example/localhost",
+        b"evil.example#localhost",
+        b"localhost@evil.example",
+        b"10.0.0.7:8501",
+        b"0.0.0.0:8501",
+        b"[::1",
+        b"",
+        b"\xff\xfe",
+    ],
+)
+def test_a_rebound_name_is_not_internal(host: bytes) -> None:
+    assert not is_internal("127.0.0.1", [(b"host", host)])
+
+
+def test_a_request_without_host_or_with_two_is_not_internal() -> None:
+    assert not is_internal("127.0.0.1", [])
+    assert not is_internal("127.0.0.1", [(b"host", b"localhost"), (b"host", b"evil.example")])
+    assert not is_internal("127.0.0.1", [(b"host", b"localhost"), (b"host", b"localhost")])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"forwarded",
+        b"via",
+        b"x-forwarded-for",
+        b"x-forwarded-proto",
+        b"x-forwarded-host",
+        b"x-forwarded-port",
+        b"x-forwarded",
+    ],
+)
+@pytest.mark.parametrize("value", [b"127.0.0.1", b"for=127.0.0.1", b"1.1 proxy", b""])
+def test_whoever_comes_through_a_proxy_is_not_internal(name: bytes, value: bytes) -> None:
+    assert not is_internal("127.0.0.1", with_here((name, value)))
+
+
+@pytest.mark.parametrize("origin", [b"http://localhost:8501", b"http://127.0.0.1:8501", b"http://[::1]:8501"])
+def test_our_own_page_may_ask(origin: bytes) -> None:
+    assert is_internal("127.0.0.1", with_here((b"origin", origin)))
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        b"http://evil.example",
+        b"https://localhost.evil.example",
+        b"http://localhost@evil.example",
+        b"http://10.0.0.7:8501",
+        b"null",
+        b"file://",
+        b"localhost:8501",
+        b"http://[::1",
+        b"",
+    ],
+)
+def test_a_foreign_page_may_not_ask(origin: bytes) -> None:
+    assert not is_internal("127.0.0.1", with_here((b"origin", origin)))
+    assert not is_internal("127.0.0.1", with_here((b"origin", b"http://localhost:8501"), (b"origin", origin)))
+
+
+# ---- the gate before an application that records who got through ----
+
+
+class Recorder:
+    """An ASGI application that notes the scopes that reach it."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.seen.append(scope["type"])
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"ok"})
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.accept"})
+
+
+class Asked:
+    """What the gate answered, and whether the application was reached."""
+
+    def __init__(
+        self,
+        kind: str,
+        path: str,
+        headers: Headers,
+        peer: str | None = "127.0.0.1",
+        preload: str = "",
+        ancestors: str = "'self'",
+    ) -> None:
+        self.sent: list[dict[str, Any]] = []
+        recorder = Recorder()
+        scope = {"type": kind, "path": path, "headers": headers, "client": (peer, 50000) if peer else None}
+
+        async def send(message: dict[str, Any]) -> None:
+            self.sent.append(message)
+
+        async def receive() -> dict[str, Any]:
+            return {"type": f"{kind}.connect"}
+
+        asyncio.run(Gate(recorder, ancestors, lambda: preload)(scope, receive, send))
+        self.reached = recorder.seen == [kind]
+
+    @property
+    def status(self) -> int:
+        return int(self.sent[0]["status"])
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        return dict(self.sent[0]["headers"])
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    "path", ["/", "/map/00/geometry.json", "/_stcore/stream", "/_stcore/health", "/static/index.html"]
+)
+def test_only_internal_requests_reach_the_app(kind: str, path: str) -> None:
+    assert Asked(kind, path, HERE).reached
+    assert not Asked(kind, path, [(b"host", b"evil.example")]).reached
+    assert not Asked(kind, path, HERE, peer="10.0.0.7").reached
+    assert not Asked(kind, path, HERE, peer=None).reached
+    assert not Asked(kind, path, with_here((b"x-forwarded-for", b"127.0.0.1"))).reached
+    assert not Asked(kind, path, with_here((b"origin", b"http://evil.example"))).reached
+
+
+def test_who_is_refused_gets_a_plain_403() -> None:
+    asked = Asked("http", "/", [(b"host", b"evil.example")])
+    assert asked.status == 403
+    assert asked.headers[b"content-type"].startswith(b"text/plain")
+    assert int(asked.headers[b"content-length"]) == len(asked.sent[1]["body"])
+
+
+def test_a_refused_websocket_is_closed_before_it_is_accepted() -> None:
+    asked = Asked("websocket", "/_stcore/stream", [(b"host", b"evil.example")])
+    assert [message["type"] for message in asked.sent] == ["websocket.close"]
+
+
+def test_anyone_may_ask_whether_all_is_well() -> None:
+    asked = Asked("http", "/healthz", [(b"host", b"evil.example"), (b"x-forwarded-for", b"9.9.9.9")], peer="10.0.0.7")
+    assert asked.reached
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/healthz/../", "//healthz", "/healthzz", "/x/healthz"])
+def test_what_only_looks_like_the_health_check_is_not_open(path: str) -> None:
+    assert not Asked("http", path, [(b"host", b"evil.example")]).reached
+
+
+@pytest.mark.parametrize("path", [*DENIED_PATHS, "/_stcore/upload_file/session/file", "/_stcore/metrics/"])
+def test_what_streamlit_would_answer_anyone_reaches_nobody(path: str) -> None:
+    assert not Asked("http", path, HERE).reached
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", HERE),
+        ("/map/00/x.json", HERE),
+        ("/healthz", [(b"host", b"evil.example")]),
+        ("/", [(b"host", b"evil.example")]),
+    ],
+    ids=["page", "file", "health", "refused"],
+)
+def test_no_answer_may_be_framed_elsewhere_or_sniffed(path: str, headers: Headers) -> None:
+    answer = Asked("http", path, headers, ancestors="'self' https://district.example").headers
+    assert answer[b"content-security-policy"] == b"frame-ancestors 'self' https://district.example"
+    assert answer[b"x-content-type-options"] == b"nosniff"
+    assert b"content-type" in answer
+
+
+def test_the_page_alone_says_what_to_preload() -> None:
+    assert Asked("http", "/", HERE, preload="<map/x>; rel=preload").headers[b"link"] == b"<map/x>; rel=preload"
+    assert b"link" not in Asked("http", "/map/x", HERE, preload="<map/x>; rel=preload").headers
+    assert b"link" not in Asked("http", "/", HERE).headers
+
+
+def test_the_server_may_start_and_stop() -> None:
+    assert Asked("lifespan", "", []).reached
+
+
+# ---- the server as it runs ----
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serve() as running:
+        yield running
+
+
+def ask(
+    server: Server, target: str, *headers: str, method: str = "GET", host: str | None = "", body: bytes = b""
+) -> tuple[int, str, bytes]:
+    """Send one request as bytes; return status, head and body. ``host`` "" is the server's own, None is none."""
+    own = [f"Host: {host or f'127.0.0.1:{server.port}'}"] if host is not None else []
+    length = [f"Content-Length: {len(body)}"] if body else []
+    closing = [] if any(line.startswith("Connection") for line in headers) else ["Connection: close"]
+    lines = [f"{method} {target} HTTP/1.1", *own, *headers, *length, *closing, "", ""]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall("\r\n".join(lines).encode("latin-1") + body)
+        answer = b""
+        while b"\r\n\r\n" not in answer or " 101 " not in answer.decode("latin-1").splitlines()[0]:
+            piece = connection.recv(65536)
+            if not piece:
+                break
+            answer += piece
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    text = head.decode("latin-1")
+    return int(text.split(" ")[1]), text.lower(), rest
+
+
+def upgrade(server: Server, *headers: str, origin: str | None = "", host: str = "") -> int:
+    """Ask for the WebSocket of a session; return the status."""
+    own = [f"Origin: {origin or server.url}"] if origin is not None else []
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    lines = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", key, *own, *headers]
+    return ask(server, "/_stcore/stream", *lines, host=host)[0]
+
+
+@pytest.fixture(scope="module")
+def geometry(server: Server) -> str:
+    """The path of the current edition's geometry: the same content has the same address in every process."""
+    return "/map/" + geometry_file.address(store().current(), store().ground())
+
+
+def test_the_page_is_served_to_this_machine(server: Server) -> None:
+    status, head, body = ask(server, "/")
+    assert (status, b"<html" in body) == (200, True)
+    assert "content-security-policy: frame-ancestors 'self'" in head
+    assert "x-content-type-options: nosniff" in head
+    assert re.search(r"^link: <.*rel=preload", head, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config", "/static/nothing.js", "/nowhere"])
+def test_a_foreign_name_gets_403(server: Server, path: str) -> None:
+    assert ask(server, path, host="evil.example")[0] == 403
+    assert ask(server, path, host=f"evil.example:{server.port}")[0] == 403
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "X-Forwarded-For: 127.0.0.1",
+        "x-forwarded-proto: http",
+        "X-FORWARDED-HOST: localhost",
+        "Forwarded: for=127.0.0.1",
+        "Via: 1.1 a",
+    ],
+)
+def test_a_proxied_request_gets_403(server: Server, line: str) -> None:
+    assert ask(server, "/", line)[0] == 403
+
+
+def test_two_hosts_or_none_get_nothing(server: Server) -> None:
+    assert ask(server, "/", "Host: evil.example")[0] in (400, 403)
+    assert ask(server, "/", host=None)[0] in (400, 403)
+
+
+def test_our_own_page_gets_its_websocket(server: Server) -> None:
+    assert upgrade(server) == 101
+    assert upgrade(server, origin=f"http://localhost:{server.port}", host=f"localhost:{server.port}") == 101
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://10.0.0.7:8501", "https://localhost.evil.example"]
+)
+def test_a_foreign_page_gets_no_websocket(server: Server, origin: str) -> None:
+    assert upgrade(server, origin=origin) == 403
+
+
+def test_a_rebound_name_or_a_proxy_gets_no_websocket(server: Server) -> None:
+    assert upgrade(server, host="evil.example") == 403
+    assert upgrade(server, origin=None, host="evil.example") == 403
+    assert upgrade(server, "Via: 1.1 proxy") == 403
+    assert upgrade(server, "X-Forwarded-For: 127.0.0.1") == 403
+
+
+def test_geometry_is_for_this_machine_and_for_ever(server: Server, geometry: str) -> None:
+    status, head, _body = ask(server, geometry)
+    assert status == 200
+    assert re.search(r"^cache-control: private, .*immutable", head, re.MULTILINE)
+    assert "x-content-type-options: nosniff" in head
+    assert ask(server, geometry, host="evil.example")[0] == 403
+    assert ask(server, geometry, "X-Forwarded-For: 127.0.0.1")[0] == 403
+    assert ask(server, geometry, "Origin: http://evil.example")[0] == 403
+
+
+def test_a_hash_that_nobody_made_is_not_there(server: Server) -> None:
+    assert ask(server, f"/map/{'0' * 64}/geometry.json")[0] == 404
+
+
+def test_anyone_may_ask_the_running_server_whether_all_is_well(server: Server) -> None:
+    assert ask(server, "/healthz", "X-Forwarded-For: 9.9.9.9", host="evil.example")[0] == 200
+
+
+DETOURS = [
+    "/_stcore/metrics",
+    "/_stcore/metrics/",
+    "/_stcore/metrics?x=1",
+    "//_stcore/metrics",
+    "/_stcore//metrics",
+    "/_stcore/../_stcore/metrics",
+    "/x/../_stcore/metrics",
+    "/./_stcore/metrics",
+    "/_stcore/./metrics",
+    "/%5Fstcore/metrics",
+    "/_stcore/%6Detrics",
+    "/_stcore%2Fmetrics",
+    "/%2e/_stcore/metrics",
+    "/%2e%2e/_stcore/metrics",
+    "/_stcore/%2e%2e/_stcore/metrics",
+    "/_STCORE/METRICS",
+    "/_stcore/Metrics",
+    "/_stcore/metrics%00",
+    "/_stcore/metrics;x",
+    "/_stcore\\metrics",
+    "/healthz/../_stcore/metrics",
+    "/healthz%2f..%2f_stcore/metrics",
+    "http://127.0.0.1/_stcore/metrics",
+]
+
+
+@pytest.mark.parametrize("target", DETOURS)
+def test_no_detour_leads_to_the_metrics(server: Server, target: str) -> None:
+    status, _head, body = ask(server, target)
+    assert b"# TYPE" not in body
+    assert b"memory_bytes" not in body
+    assert status < 500
+
+
+@pytest.mark.parametrize("target", DETOURS)
+def test_no_detour_lets_a_file_in(server: Server, target: str) -> None:
+    status, _head, _body = ask(
+        server, re.sub("metrics|%6Detrics", "upload_file/a/b", target, flags=re.IGNORECASE),
+        "Content-Type: multipart/form-data; boundary=x", method="PUT",
+        body=b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n',
+    )  # fmt: skip
+    assert 400 <= status < 500
+
+
+def test_streamlit_still_serves_what_is_denied_under_these_paths() -> None:
+    """Holds the two tests above to account: a path that moved would pass them unseen."""
+    assert f"/{starlette_routes.ROUTE_METRICS}" in DENIED_PATHS
+    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}" in DENIED_PATHS
