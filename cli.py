@@ -35,7 +35,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a console that lacks Chinese shows marks instead of failing
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     logs.configure(settings().log_json)
-    logging.getLogger("pyogrio").setLevel(logging.WARNING)
+    for name in ("pyogrio", "loaders", "store"):  # stderr is for what the user must read
+        logging.getLogger(name).setLevel(logging.WARNING)
     if settings().lang in locales.LANGUAGES:
         locales.use(settings().lang)
 

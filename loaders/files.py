@@ -1,9 +1,11 @@
 """Opening a file safely: it is there, its name is allowed, its content is what the name says, and it is not a bomb."""
 
 import hashlib
+import lzma
 import re
 import sqlite3
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,17 @@ _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the standard library raises for damaged, encrypted or exotic archives."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ZIP as error:
         raise _not_what_it_says(path) from error
     total = sum(entry.file_size for entry in listed)
     swollen = any(
@@ -111,6 +124,11 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
     return listed
 
 
+def broken(path: Path) -> FormatError:
+    """Return the error for a file that is of the right kind, but damaged."""
+    return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
+
+
 def _not_what_it_says(path: Path) -> FormatError:
     return FormatError(path, _("内容不是 {suffix} 文件").format(suffix=path.suffix), _("请从原软件重新导出"))
 
@@ -122,7 +140,7 @@ def _check_gpkg(path: Path, start: bytes) -> None:
     try:
         with sqlite3.connect(f"file:{_uri(path)}?mode=ro&immutable=1", uri=True) as database:
             tables = database.execute("select name, coalesce(sql, '') from sqlite_master").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _not_what_it_says(path) from error
     if "gpkg_contents" not in {name for name, _sql in tables}:
         raise _not_what_it_says(path)
@@ -162,27 +180,30 @@ def _check_zip(path: Path, start: bytes) -> None:
 def _check_xlsx(path: Path, start: bytes) -> None:
     """Look for far cells and bombs before a reader makes room for them."""
     _check_zip(path, start)
-    with zipfile.ZipFile(path) as archive:
-        names = [entry.filename for entry in archive.infolist()]
-        if "[Content_Types].xml" not in names:
-            raise _not_what_it_says(path)
-        for name in names:
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                rows, columns = _extent(archive, name)
-                if rows * columns > LARGEST_CELLS or columns > LAST_COLUMN:
-                    place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
-                    raise FormatError(path, _("工作表大得不合常理（{place}）").format(place=place),
-                                      _("请在表格软件中删去远处的单元格后另存"), name)  # fmt: skip
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [entry.filename for entry in archive.infolist()]
+            if "[Content_Types].xml" not in names:
+                raise _not_what_it_says(path)
+            sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+            extents = [(name, *_extent(path, archive, name)) for name in sheets]
+    except BROKEN_ZIP as error:
+        raise broken(path) from error
+    for name, rows, columns in extents:
+        if rows * columns > LARGEST_CELLS or columns > LAST_COLUMN:
+            place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
+            cure = _("请在表格软件中删去远处的单元格后另存")
+            raise FormatError(path, _("工作表大得不合常理（{place}）").format(place=place), cure, name)
 
 
-def _extent(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
+def _extent(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
     """Return the last row and column that a sheet's cells name, read as a stream."""
     rows, letters, rest = 0, {b"A"}, b""
     with archive.open(name) as stream:
         while chunk := stream.read(_CHUNK):
             text = rest + chunk
             if b"<!DOCTYPE" in text:
-                raise FormatError(name, _("工作表里有 DOCTYPE"), _("请在表格软件中另存"))
+                raise FormatError(path, _("工作表里有 DOCTYPE"), _("请在表格软件中另存"), name)
             rows = max([rows, *map(int, re.findall(rb'<(?:\w+:)?row[^>]{0,200}?\br=["\'](\d{1,9})', text))])
             rows = max([rows, *map(int, set(re.findall(rb'["\'][A-Z]{1,3}(\d{6,9})["\']', text)))])
             letters.update(re.findall(rb'\br=["\']([A-Z]{1,3})\d', text))

@@ -1,5 +1,6 @@
 """Boundary, footprint and facility files (GeoPackage, GeoJSON, Shapefile) become layers in EPSG:4490."""
 
+import logging
 import tempfile
 import warnings
 import zipfile
@@ -16,8 +17,8 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 
 from loaders import cells, crs, dbf
-from loaders.errors import FormatError, LayerError, OptionError
-from loaders.files import GEOMETRY, Source, companion, members, source
+from loaders.errors import FormatError, LayerError, LoadError, OptionError
+from loaders.files import BROKEN_ZIP, GEOMETRY, Source, broken, companion, members, source
 from loaders.heads import Vocabulary
 from locales import _
 from sites import facilities, schemas
@@ -25,9 +26,9 @@ from sites.columns import Column
 from sites.report import Input, Issue, Role
 from sites.table import Layer
 
-# A repeated id is reported by sites.footprints; GDAL says it on stderr besides.
-warnings.filterwarnings("ignore", message="Several features with id", category=RuntimeWarning)
+log = logging.getLogger(__name__)
 
+SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 LAYER_WORDS: dict[str, tuple[str, ...]] = {
     "subdistricts": ("街道", "街道边界"), "compounds": ("小区", "小区边界", "改造小区"), "buildings": ("楼栋", "居民楼", "建筑"),
     "parking": ("停车", "停车位"), "charging": ("充电", "充电桩"), "elevators": ("电梯", "加装电梯"), "pipes": ("管网", "管线"),
@@ -142,15 +143,17 @@ def _unpacked(path: Path, role: Role, folder: Path) -> Path:
             _("有几个图层，看不出用哪个：{listed}").format(listed=listed),
             _("请把要用的图层命名为 {role}").format(role=role),
         )
-    with zipfile.ZipFile(path) as archive:
-        for name, entry in found.items():
-            if (
-                name.parent == chosen.parent
-                and name.stem == chosen.stem
-                and name.suffix.lower() in (".shp", ".shx", ".dbf", ".prj", ".cpg")
-            ):
-                (folder / f"layer{name.suffix.lower()}").write_bytes(archive.read(entry))
-    source(folder / "layer.shp", GEOMETRY)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, entry in found.items():
+                beside = name.parent == chosen.parent and name.stem == chosen.stem
+                if beside and name.suffix.lower() in SHAPEFILE_PARTS:
+                    (folder / f"layer{name.suffix.lower()}").write_bytes(archive.read(entry))
+        source(folder / "layer.shp", GEOMETRY)
+    except BROKEN_ZIP as error:
+        raise broken(path) from error
+    except LoadError as error:
+        raise FormatError(path, error.found, error.cure, str(chosen)) from error
     return folder / "layer.shp"
 
 
@@ -158,7 +161,7 @@ def _listed(path: Path) -> list[tuple[str, str | None]]:
     try:
         return [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     except _BROKEN as error:
-        raise _broken(path) from error
+        raise broken(path) from error
 
 
 def _chosen(path: Path, role: Role, listed: list[tuple[str, str | None]]) -> str:
@@ -188,9 +191,7 @@ def _fits(role: Role, kind: str) -> bool:
 def _features(checked: Source, opened: _Opened) -> tuple[GeoDataFrame, CRS | None]:
     """Read the features and the reference system that the file declares."""
     codec = dbf.CODECS[opened.encoding or "UTF-8"] if checked.format == "ESRI Shapefile" else None
-    raw = (
-        "ISO-8859-1" if codec else None
-    )  # every byte as it is: a name or value may be cut in the middle of a character
+    raw = "ISO-8859-1" if codec else None  # byte for byte, as a value may be cut in the middle of a character
     try:
         info = pyogrio.read_info(opened.path, layer=opened.layer, encoding=raw)
         if info["driver"] != checked.format:
@@ -199,15 +200,24 @@ def _features(checked: Source, opened: _Opened) -> tuple[GeoDataFrame, CRS | Non
                 _("内容是 {driver}").format(driver=info["driver"]),
                 _("请另存为 {format}").format(format=checked.format),
             )
-        frame = pyogrio.read_dataframe(opened.path, layer=opened.layer, encoding=raw, on_invalid="fix")
+        with warnings.catch_warnings(record=True) as said:
+            frame = pyogrio.read_dataframe(opened.path, layer=opened.layer, encoding=raw, on_invalid="fix")
+        for warning in said:
+            log.info("%s: %s", checked.path, warning.message)
     except _BROKEN as error:
-        raise _broken(checked.path) from error
+        raise broken(checked.path) from error
     if not isinstance(frame, GeoDataFrame):
         raise LayerError(checked.path, _("图层没有图形"), _("请核对导出的图层"), opened.layer or "")
+    frame.columns = _own_names([str(name) for name in frame.columns])
     declared = frame.crs
     if checked.format == "GeoJSON" and not _says_crs(opened.path):
         declared = None
     return _decoded(frame.reset_index(drop=True), codec), declared
+
+
+def _own_names(names: list[str]) -> list[str]:
+    """Tell columns of the same name apart; the last keeps it, since geometry comes last."""
+    return [f"{name}#{at}" if name in names[at + 1 :] else name for at, name in enumerate(names)]
 
 
 def _decoded(frame: GeoDataFrame, codec: str | None) -> GeoDataFrame:
@@ -233,10 +243,6 @@ def _says_crs(path: Path) -> bool:
         head = stream.read(1 << 16)
         stream.seek(max(path.stat().st_size - (1 << 12), 0))
         return b'"crs"' in head or b'"crs"' in stream.read()
-
-
-def _broken(path: Path) -> FormatError:
-    return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
 
 
 def _placed(
@@ -285,7 +291,7 @@ def _typed(frame: GeoDataFrame, entry: Input, issues: list[Issue]) -> GeoDataFra
     data: dict[str, Any] = {}
     for at, field in vocabulary.fields(heads).items():
         name, code = heads[at], field.column.code
-        raw = frame[frame.columns[at]]
+        raw = frame.iloc[:, at]
         values = cells.read(raw.astype(object).where(raw.notna(), None).tolist(), field.column.kind, field.factor)
         data[code] = values.series
         for place in values.unreadable:

@@ -1,5 +1,7 @@
 """Nothing hostile reaches a library that would obey it."""
 
+import contextlib
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -109,3 +111,40 @@ def test_other_bytes_under_a_workbooks_name_are_refused(tmp_path: Path) -> None:
     for name in ("x.xlsx", "x.csv"):
         with pytest.raises(FormatError):
             source(tmp_path / name, WORKBOOKS)
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.geojson", "a.shp", "a.dbf", "a.zip", "2022-08-31.xlsx"])
+def test_damaged_bytes_are_frames_or_one_clear_error(
+    compounds: GeoDataFrame,
+    tmp_path: Path,
+    shapefile: Callable[..., Path],
+    zipped: Callable[..., Path],
+    xlsx: Callable[..., Path],
+    name: str,
+) -> None:
+    compounds.to_file(tmp_path / "a.gpkg")
+    compounds.to_file(tmp_path / "a.geojson")
+    shape = shapefile(compounds, name="a")
+    zipped(*shape.parent.glob("a.[sdp]*"), name="a.zip")
+    xlsx({"表": [["街道", "小区", "幢号"], ["虹桥", "学田苑", "1幢"]]})
+    whole = (tmp_path / name).read_bytes()
+    chance = random.Random(name)
+    read = read_workbook if name.endswith(".xlsx") else lambda path: read_layer(path, "compounds")
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(damaged))
+            if chance.random() < 0.6:
+                damaged[at] = chance.randrange(256)
+            else:
+                del damaged[at : at + chance.randint(1, 40)]
+        (tmp_path / name).write_bytes(damaged)
+        with contextlib.suppress(LoadError):
+            read(shape if name == "a.dbf" else tmp_path / name)
+
+
+def test_two_columns_of_one_name_are_told_apart(compounds: GeoDataFrame, tmp_path: Path) -> None:
+    compounds.rename(columns={"小区编号": "geometry_", "街道": "subdistric"}).assign(subdistrict="学田").to_file(
+        tmp_path / "x.gpkg"
+    )
+    assert read_layer(tmp_path / "x.gpkg", "compounds").frame["subdistrict"].tolist() == ["虹桥", "学田"]
