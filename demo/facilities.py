@@ -163,7 +163,7 @@ def _elevators(site: Site, rng: np.random.Generator) -> gpd.GeoDataFrame:
     x = own.west + (unit - 0.5) * own.length / own.units
     spots = site.spot(compound, np.column_stack([x, own.south + own.depth + SHAFT_M]))
     # Neighbours of one building decide together; compounds that are further along have more lifts at work.
-    mood = rng.random(len(buildings))[at] * 0.55 + rng.random(len(at)) * 0.45 + site.advance[compound] * 0.05
+    mood = rng.random(len(buildings))[at] * 0.55 + rng.random(len(at)) * 0.45 + site.advance[compound] * 0.13
     rank = np.argsort(np.argsort(mood, kind="stable"), kind="stable") / len(at)
     steps = np.cumsum(list(LIFT_SHARES.values()))[:-1]
     columns = {

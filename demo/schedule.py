@@ -32,6 +32,8 @@ USUAL_DAYS = np.array([60.0, 42.0, 80.0, 36.0, 24.0])
 """How long a stage takes; the preparation takes whatever lies before the demolition."""
 BEHIND_COMPOUNDS, BEHIND_SINGLES, AT_RISK_SHARE = 5, 6, 0.068
 UNKNOWN_BLOCK, UNKNOWN_SINGLES = 9, 10
+SPARE_DAYS = 2
+"""Every plan ends so many days before the programme does."""
 WAITING_SHARE = 0.10
 REVISED_ON = (date(2022, 6, 10) - START).days
 REVISED_BY_DAYS = 16
@@ -108,7 +110,8 @@ def plan(compound: Ints, rng: np.random.Generator) -> Schedule:
     """Make the schedule of a batch; ``compound`` tells each building's compound (sorted, from 0)."""
     n, compounds = len(compound), int(compound.max()) + 1
     stage = _stages(compound, rng)
-    through = rng.uniform(0.08, 0.92, n)
+    # The buildings of a compound are worked on together, give or take a few days.
+    through = np.clip(rng.uniform(0.12, 0.88, compounds)[compound] + rng.normal(0, 0.11, n), 0.05, 0.95)
     late, risky, unknown, gappy = _troubles(compound, stage, rng)
     waiting = (rng.random(n) < WAITING_SHARE) & (stage > 0) & ~late
     finished = (stage == HANDOVER) & (rng.random(n) < 0.55)
@@ -117,10 +120,11 @@ def plan(compound: Ints, rng: np.random.Generator) -> Schedule:
     pace = np.clip(rng.normal(1, 0.06, compounds), 0.9, 1.1)[compound][:, None]
     usual = np.round(USUAL_DAYS * pace)
     kick_off = rng.integers(0, 26, compounds)[compound].astype(float)
+    tendered = LAST + rng.integers(4, 27, compounds)[compound].astype(float)
     days = np.full((n, len(STAGES), 4), np.nan)
-    _current(days, stage, through, usual, kick_off, late, risky, waiting & ~finished, finished, rng)
+    _current(days, stage, through, usual, kick_off, tendered, late, risky, waiting & ~finished, finished, rng)
     _past(days, stage, usual, kick_off, rng)
-    _future(days, stage, usual, rng)
+    _future(days, stage, usual)
     waterproofing, roof = _roofs(days, gappy, rng)
     days[unknown & ~finished, stage[unknown & ~finished], PLAN_END] = np.nan
     bare = unknown & ~finished & (rng.random(n) < 0.6)
@@ -170,6 +174,7 @@ def _current(
     through: Floats,
     usual: Floats,
     kick_off: Floats,
+    tendered: Floats,
     late: NDArray[np.bool_],
     risky: NDArray[np.bool_],
     waiting: NDArray[np.bool_],
@@ -187,8 +192,8 @@ def _current(
     lag = np.where(risky, rng.integers(8, 17, n), rng.integers(-2, 6, n)).astype(float)
     planned = np.where(waiting, LAST - np.where(risky, lag, rng.integers(-6, 7, n)), start - lag)
     planned = np.where(stage == 0, kick_off, planned)
-    due = np.where(stage == 0, LAST + rng.integers(3, 26, n), planned + takes)
-    due = np.where(~finished, np.maximum(due, LAST + rng.integers(1, 9, n)), due)
+    due = np.where(stage == 0, tendered, planned + takes)
+    due = np.where(~finished & (stage > 0), np.maximum(due, LAST + rng.integers(1, 9, n)), due)
     overdue = LAST - rng.integers(3, 33, n).astype(float)
     due = np.where(late, overdue, due)
     planned = np.where(late & (stage > 0), np.minimum(overdue - takes, start), planned)
@@ -218,13 +223,12 @@ def _past(days: Floats, stage: Ints, usual: Floats, kick_off: Floats, rng: np.ra
             days[past, order - 1, part] = value[past]
 
 
-def _future(days: Floats, stage: Ints, usual: Floats, rng: np.random.Generator) -> None:
+def _future(days: Floats, stage: Ints, usual: Floats) -> None:
     """Plan the stages after it, quicker where the deadline is near."""
-    n = len(stage)
     for order in range(1, len(STAGES)):
         ahead = stage < order
         before = days[:, order - 1, PLAN_END]
-        room = END - rng.integers(0, 4, n) - before
+        room = END - SPARE_DAYS - before
         need = usual[:, order:].sum(axis=1) + len(STAGES) - order
         takes = np.floor(usual[:, order] * np.clip(room / need, 0.3, 1.0))
         days[ahead, order, PLAN_START] = before[ahead] + 1
