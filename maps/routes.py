@@ -30,7 +30,7 @@ def tile(request: Request) -> Response:
     place = request.path_params
     found = basemaps.tile(place["number"], place["z"], place["x"], place["y"])
     if found is None:
-        return Response(status_code=HTTPStatus.NOT_FOUND)
+        return Response(status_code=HTTPStatus.NO_CONTENT)  # an archive has holes: that is no error
     body, media_type = found
     return Response(body, media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
 

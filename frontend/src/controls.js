@@ -2,6 +2,7 @@
 import L from "leaflet";
 import { element } from "./dom.js";
 
+const NOTICE_MS = 10000;
 const ICONS = {
   fit: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4M7 10h6M10 7v6",
   full: "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5",
@@ -54,6 +55,7 @@ export class Controls {
     ]);
     const Box = L.Control.extend({ onAdd: () => element("div", { className: "leaflet-control onemap-basemaps" }, [select]) });
     new Box({ position: "topleft" }).addTo(this.map);
+    this.picker = select;
     L.DomEvent.disableClickPropagation(select);
     const pick = () => choose(entries[Number(select.value)].url ? entries[Number(select.value)] : null);
     select.addEventListener("change", pick);
@@ -68,6 +70,13 @@ export class Controls {
   notify(text) {
     this.notice.textContent = text;
     this.notice.hidden = false;
+    clearTimeout(this.noticing);
+    this.noticing = setTimeout(() => (this.notice.hidden = true), NOTICE_MS);
+  }
+
+  // The sketch stands last in the list: what is shown once a basemap has failed.
+  showSketch() {
+    if (this.picker) this.picker.value = String(this.picker.options.length - 1);
   }
 
   empty(is) {

@@ -4,6 +4,7 @@
 import L from "leaflet";
 import { Basemaps } from "./basemaps.js";
 import { Controls } from "./controls.js";
+import { fill } from "./dom.js";
 import { decode } from "./geometry.js";
 import { HitTest } from "./hit.js";
 import { Host } from "./host.js";
@@ -83,7 +84,10 @@ class OneMap {
     this.basemaps = new Basemaps(
       map,
       (entry) => this.#ground(entry),
-      (entry) => this.controls.notify(this.model.words.text.basemap_failed.replace("{name}", entry.name)),
+      (entry) => {
+        this.controls.notify(fill(this.model.words.text.basemap_failed, entry));
+        this.controls.showSketch();
+      },
     );
     L.DomEvent.disableClickPropagation(this.legend.node);
     L.DomEvent.disableScrollPropagation(this.legend.node);

@@ -16,7 +16,7 @@ export class RingLayout {
   #rings = [];
 
   at(model, view) {
-    const key = `${model.geometry.file.hash}|${view.zoom.toFixed(2)}|${view.width < NARROW}`;
+    const key = `${model.geometry.file.hash}|${model.geometry.datum}|${view.zoom.toFixed(2)}|${view.width < NARROW}`;
     if (key !== this.#key) {
       this.#key = key;
       this.#rings = moveApart(gather(model, view));
