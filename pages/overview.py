@@ -27,6 +27,8 @@ COLUMNS = (
     "progress_pct",
     "planned_finish",
 )
+TABLE_AFTER_S = 1.0
+TABLE_HEIGHT_PX = 400
 log = logging.getLogger(__name__)
 
 
@@ -59,8 +61,11 @@ def page() -> None:
     with right:
         details.panel(edition, mask)
     with below:
-        _table(edition, mask)
         panels.page()
+        if "map_first" in st.session_state:
+            _table(edition, mask)
+        else:
+            _table_later()
     if pressed:
         address.toggle_stage(pressed)
     address.write(store().current().as_of)
@@ -117,12 +122,23 @@ def _geometry_file(number: int) -> str:
     return geometry.address(store().get(number), store().ground())
 
 
+@st.fragment(run_every=TABLE_AFTER_S)
+def _table_later() -> None:
+    """Keep the table's place until the map stands: its grid is the heaviest script of the page."""
+    if "map_waits" in st.session_state:
+        st.session_state["map_first"] = True
+        st.rerun()
+    st.session_state["map_waits"] = True
+    st.container(height=TABLE_HEIGHT_PX, border=True)
+
+
 def _table(edition: Edition, mask: NDArray[np.bool_]) -> None:
     rows = _rows(edition, mask)
     event = st.dataframe(
         rows.drop(columns="compound_id"),
         key="table",
         hide_index=True,
+        height=TABLE_HEIGHT_PX,
         on_select="rerun",
         selection_mode="single-row",
         column_config={

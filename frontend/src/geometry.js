@@ -11,15 +11,8 @@ export function project(lng, lat) {
 
 // shapes: {rings: rings a feature, points: points a ring, xy: deltas in 1e-7 degrees}
 function decodeShapes(shapes, datum) {
-  const { rings, points, xy } = shapes;
-  const flat = new Float64Array(xy.length);
-  let lng = 0;
-  let lat = 0;
-  for (let i = 0; i < xy.length; i += 2) {
-    lng += xy[i];
-    lat += xy[i + 1];
-    [flat[i], flat[i + 1]] = place(lng / 1e7, lat / 1e7, datum);
-  }
+  const { rings, points } = shapes;
+  const flat = decodePoints(shapes.xy, datum);
   const ringStart = new Uint32Array(points.length + 1);
   points.forEach((n, i) => (ringStart[i + 1] = ringStart[i] + n));
   const start = new Uint32Array(rings.length + 1);

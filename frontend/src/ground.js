@@ -9,7 +9,7 @@ const METRES_PER_WORLD_UNIT = 40075016.686 / 256;
 const LINES = {
   canal: { colour: "water", width: 34, least: 1.6 },
   moat: { colour: "water", width: 50, least: 2.2 },
-  road: { colour: "road", width: 26, least: 1.2 },
+  road: { colour: "road", width: 26, least: 1.4 },
 };
 const AREAS = { hill: "hill", river: "water", moat: "water", lake: "water" };
 
@@ -51,7 +51,8 @@ function drawLine(ctx, view, part, theme) {
   ctx.lineCap = "round";
   for (let f = 0; f < part.shapes.size; f += 1) {
     if (!inView(part.shapes, f, view, 40)) continue;
-    ctx.lineWidth = Math.max(style.least, (part.width?.[f] || style.width) * metre);
+    const least = part.name[f] ? style.least : style.least / 2; // a street without a name is a small one
+    ctx.lineWidth = Math.max(least, (part.width?.[f] || style.width) * metre);
     ctx.beginPath();
     trace(ctx, part.shapes, f, view, false);
     ctx.stroke();
