@@ -121,6 +121,21 @@ def check(
     return REJECTED if found.report.rejected else FINE
 
 
+@app.command()
+@one_line
+def bench(
+    sizes: Annotated[str, typer.Option(help="900,9000,90000")] = "900,9000",
+    runs: Annotated[int, typer.Option(min=1, help="每种规模测几轮")] = 5,
+    only: Annotated[str, typer.Option(help="map | data | all")] = "all",
+    out: Annotated[Path | None, typer.Option(help="R.json")] = None,
+) -> int:
+    """Measure the map beside naive folium, bare Leaflet and an empty page; print medians, ratios and targets."""
+    from benchmarks import options, suite
+
+    suite.run(options.read_sizes(sizes), runs, options.read_only(only), out)
+    return FINE
+
+
 def _demo_files(files: Any) -> Any:
     """Return the committed demo with its latest workbook; only the as-of date may be chosen."""
     from dataclasses import replace
