@@ -15,8 +15,9 @@ if __name__ == "__main__":
 
     locales.use(address.language())
     st.set_page_config(
-        page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=240
+        page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=224
     )
+    st.logo(HOME / f"frontend/wordmark.{locales.current()}.svg", size="medium")
     st.navigation(
         [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
     ).run()

@@ -44,6 +44,7 @@ def _texts(synthetic: bool) -> dict[str, str]:
         notes.append(_("数据为演示虚构"))
     return {
         "legend": _("图例"),
+        "ring": _("一环一小区，数字为幢数"),
         "stage": _("阶段"),
         "schedule": _("进度"),
         "layers": _("图层"),

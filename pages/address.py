@@ -43,7 +43,10 @@ def read() -> None:
         st.session_state[key] = given
     st.session_state["as_of"] = _day(query.get("as_of", ""))
     kind, _colon, identifier = query.get("select", "").partition(":")
-    st.session_state["select"] = {"kind": kind, "id": identifier} if kind in ("building", "compound") else None
+    if kind in ("building", "compound") and identifier:
+        choose(kind, identifier)
+    else:
+        st.session_state["select"] = None
 
 
 def _day(text: str) -> date | None:

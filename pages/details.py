@@ -93,7 +93,7 @@ def _subtitle(found: Profile) -> str:
     if found.kind != "building":
         parts.append(_("{n} 幢").format(n=words.number(found.buildings)))
     parts.append(_("{n} 户").format(n=words.number(found.households)))
-    parts.append(f"{area} {unit}")
+    parts.append(f"{area}\u00a0{unit}")
     if found.built_year and found.kind != "district":
         parts.append(_("建于 {year}").format(year=found.built_year))
     return " · ".join(parts)
@@ -171,7 +171,7 @@ def _groups(found: Profile, area: str) -> list[dict[str, Any]]:
         return []
     groups = []
     if found.kind == "building":
-        groups.append({"title": _("楼栋"), "rows": _rows([
+        groups.append({"title": _("楼栋情况"), "rows": _rows([
             (_("住户"), words.number(found.households)),
             (_("建筑面积"), area),
             (_("层数 · 单元"), f"{found.storeys or '–'} · {found.units or '–'}"),

@@ -39,7 +39,7 @@ def strip(edition: Edition, mask: NDArray[np.bool_], selection: Selection, befor
     with figures, st.container(horizontal=True, gap="xsmall"):
         for code, name, unit in (
             ("compounds", _("改造小区"), _("个")),
-            ("subdistricts", _("街道"), _("个")),
+            ("subdistricts", _("涉及街道"), _("个")),
             ("buildings", _("居民楼"), _("幢")),
             ("households", _("住户"), _("户")),
             ("floor_area_m2", _("建筑面积"), ""),
@@ -65,7 +65,7 @@ def _note(code: str, own: float, whole: float, selection: Selection, edition: Ed
     template = _("公布 {total}，少 {n}") if own < official else _("公布 {total}，多 {n}")
     note = template.format(total=_shown(code, official), n=_shown(code, abs(own - official)))
     causes = [issue.message for issue in reasons(edition)][:8]
-    return note, "differs", "\n".join(causes) or _("本期文件所载如此，没有被拒绝的行")
+    return note, "differs", "\n".join(causes) or _("本期文件所载如此，没有被退回的行")
 
 
 def _shown(code: str, value: float) -> str:
@@ -80,8 +80,8 @@ def _change(behind: float, edition: Edition, before: Edition | None, selection: 
     if behind == earlier:
         return _("较 {day} 持平").format(day=since), ""
     if behind > earlier:
-        return _("▲ {n} 较 {day}").format(n=int(behind - earlier), day=since), "late"
-    return _("▼ {n} 较 {day}").format(n=int(earlier - behind), day=since), ""
+        return _("较 {day} ▲ {n}").format(n=int(behind - earlier), day=since), "late"
+    return _("较 {day} ▼ {n}").format(n=int(earlier - behind), day=since), ""
 
 
 def _bar(edition: Edition, mask: NDArray[np.bool_], selection: Selection, before: Edition | None) -> dict[str, Any]:

@@ -23,10 +23,9 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         The as-of dates of all editions, oldest first.
     """
     with st.sidebar:
-        st.markdown(f"#### {_('旧改一张图')}")
         st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
         st.selectbox(_("截至"), dates[::-1], key="as_of", format_func=lambda day: day.isoformat())
-        st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"), icon=":material/search:")
+        st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"))
         subdistricts = _names(edition.compounds["subdistrict"])
         _one(
             _("街道"),

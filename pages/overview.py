@@ -52,7 +52,7 @@ def page() -> None:
     mask = selection.mask(edition)
     above, main, below = st.container(), st.container(), st.container()
     with main:
-        left, right = st.columns([4.4, 1], gap="small")
+        left, right = st.columns([4.7, 1], gap="small")
     with left:
         # First in time, so that the map is on its way while the rest is computed.
         _map(edition, selection.place(edition))
@@ -169,4 +169,5 @@ def _rows(edition: Edition, mask: NDArray[np.bool_]) -> pd.DataFrame:
         for b, r in zip(rows["behind"], rows["at_risk"], strict=True)
     ]
     rows["stage"] = [stage(code).label if code else _("无数据") for code in rows["stage"]]
+    rows["progress_pct"] = np.floor(rows["progress_pct"])  # a mean of 99.6 is not finished
     return rows[["compound_id", *COLUMNS]]

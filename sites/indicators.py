@@ -14,7 +14,7 @@ from sites.report import Issue
 from sites.stages import STAGE_CODES
 
 TOTAL_NAMES = {
-    "compounds": N_("小区"), "subdistricts": N_("街道"), "buildings": N_("居民楼"), "households": N_("户数"),
+    "compounds": N_("改造小区"), "subdistricts": N_("涉及街道"), "buildings": N_("居民楼"), "households": N_("户数"),
     "floor_area_m2": N_("建筑面积"),
 }  # fmt: skip
 

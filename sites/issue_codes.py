@@ -37,7 +37,7 @@ ISSUE_CODES = (
     IssueCode("missing_compound_name", "error", N_("小区没有名称"), N_("补上小区名称")),
     IssueCode("missing_subdistrict_name", "error", N_("街道没有名称"), N_("补上街道名称")),
     IssueCode("repeated_compound", "warning", N_("{subdistrict}已有同名小区“{compound}”（第 {first} 行）"), N_("改名，或合并为一个小区")),
-    IssueCode("compound_without_subdistrict", "warning", N_("小区“{compound}”不知道属于哪个街道"), N_("补上街道一栏，或给出街道图层")),
+    IssueCode("compound_without_subdistrict", "warning", N_("不清楚小区“{compound}”属于哪个街道"), N_("补上街道一栏，或给出街道图层")),
     # Values
     IssueCode("unreadable_value", "warning", N_("“{value}”读不成{kind}，按空白处理"), N_("按{kind}重新填写")),
     IssueCode("share_exactly_one", "warning", N_("进度填的是 1，按 100% 读入"), N_("写成 100% 或 1%，免得误会")),

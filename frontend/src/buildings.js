@@ -44,8 +44,8 @@ export function drawBuildings(ctx, view, model, theme) {
   stroke(ctx, view, shapes, outlines[0], theme.outline, far ? 0.5 : 0.8, []);
   stroke(ctx, view, shapes, outlines[NO_STATUS], theme.faint, far ? 0.8 : 1.4, [1.5, 2.5]);
   stroke(ctx, view, shapes, outlines[AT_RISK], theme.ink, far ? 1.2 : 2, [6, 3]);
-  stroke(ctx, view, shapes, outlines[BEHIND], theme.late, far ? 2 : 3, []);
   drawMark(ctx, view, model, theme);
+  stroke(ctx, view, shapes, outlines[BEHIND], theme.late, far ? 1.1 : 3, []);
 }
 
 function stroke(ctx, view, shapes, features, colour, width, dash) {
@@ -65,7 +65,7 @@ function batches(ctx, view, shapes, features, finish) {
   }
 }
 
-// What is selected or under the pointer, over everything else.
+// What is selected or under the pointer.
 function drawMark(ctx, view, model, theme) {
   const { shapes } = model.geometry.buildings;
   const selected = model.selected?.kind === "building" ? model.geometry.buildingIndex.get(model.selected.id) : undefined;
@@ -75,15 +75,30 @@ function drawMark(ctx, view, model, theme) {
     [selected, theme.accent, 4],
   ]) {
     if (index === undefined || !model.shown[index]) continue;
-    ctx.beginPath();
-    trace(ctx, shapes, index, view);
-    ctx.strokeStyle = theme.panel;
-    ctx.lineWidth = width + 3;
-    ctx.stroke();
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = width;
+    frameAround(ctx, view, shapes, index, { colour, width, gap: theme.plot });
+  }
+}
+
+// A line around a footprint, clear of the outline that says the status.
+function frameAround(ctx, view, shapes, index, { colour, width, gap }) {
+  const away = 3.5 + width / 2;
+  ctx.save();
+  const outside = new Path2D();
+  outside.rect(0, 0, view.width, view.height);
+  trace(outside, shapes, index, view);
+  ctx.clip(outside, "evenodd");
+  ctx.beginPath();
+  trace(ctx, shapes, index, view);
+  ctx.lineJoin = "round";
+  for (const [line, paint] of [
+    [2 * (away + width / 2), colour],
+    [2 * (away - width / 2), gap],
+  ]) {
+    ctx.lineWidth = line;
+    ctx.strokeStyle = paint;
     ctx.stroke();
   }
+  ctx.restore();
 }
 
 export function drawNumbers(ctx, view, model, theme) {

@@ -47,7 +47,7 @@ export class Host {
     const main = frame.closest("[data-testid='stMain']");
     const top = frame.getBoundingClientRect().top + (main?.scrollTop ?? 0);
     const phone = around.innerWidth < 768;
-    const room = around.innerHeight - top - (phone ? 0 : 16);
+    const room = around.innerHeight - top - (phone ? 0 : 8);
     return Math.round(Math.max(room, phone ? around.innerHeight * 0.62 : 420));
   }
 }

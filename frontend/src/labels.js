@@ -68,3 +68,10 @@ export function around(step, rings) {
   }
   return places;
 }
+
+// A grid of places over the view, as steps from a point, nearest first: for a name whose own place is taken or unseen.
+export function over(view, x, y) {
+  const places = [];
+  for (let i = 1; i < 16; i += 1) for (let j = 1; j < 14; j += 1) places.push([(view.width * i) / 16 - x, (view.height * j) / 14 - y]);
+  return places.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+}

@@ -25,11 +25,13 @@ export class Legend {
       this.actions.moved();
     });
     this.heading = element("h2", { text: words.text.stage });
+    this.ring = element("p", { className: "ring-note", text: words.text.ring });
     const body = element("div", { className: "onemap-legend-body" }, [
       this.heading,
       ...[...words.stages, { code: "unknown", label: words.text.no_data }].map((stage, i) =>
         this.row(`stage:${stage.code}`, stage.label, swatch(stageColour(model, theme, i === words.stages.length ? UNKNOWN : i)), () => this.actions.stage(stage.code)),
       ),
+      this.ring,
       element("h2", { text: words.text.schedule }),
       ...words.statuses.map((status) =>
         this.row(`status:${status.code}`, status.label, outline(status), () => this.actions.status(status.code)),
@@ -40,6 +42,11 @@ export class Legend {
     this.node.replaceChildren(toggle, body);
     this.node.classList.toggle("is-open", this.open);
     this.node.setAttribute("aria-label", words.text.legend);
+  }
+
+  // Rings stand for compounds only when far out.
+  far(is) {
+    if (this.ring) this.ring.hidden = !is;
   }
 
   row(key, label, sign, press) {

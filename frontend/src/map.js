@@ -95,6 +95,7 @@ class OneMap {
     this.host.fillView(map);
     this.host.onTheme(() => this.#theme());
     map.on("resize", () => this.resized());
+    map.on("zoomend", () => this.legend.far(map.getZoom() < BUILDING_ZOOM));
     map.on("dragstart", () => (this.fitted = false));
     map.getContainer().addEventListener("wheel", () => (this.fitted = false), { passive: true });
     if (this.#pending) this.apply(this.#pending);
@@ -166,6 +167,7 @@ class OneMap {
     document.documentElement.lang = words.lang === "zh_CN" ? "zh-CN" : words.lang;
     this.map.getContainer().setAttribute("aria-label", words.text.map_label);
     this.legend.build(this.model, this.scene.theme);
+    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
     this.controls.speak(words);
     if (!this.spoken) this.controls.offerBasemaps(words.basemaps, (entry) => this.basemaps.choose(entry && { ...entry, dark: this.scene.theme.name === "dark" }));
     this.spoken = true;
@@ -198,6 +200,7 @@ class OneMap {
     document.documentElement.dataset.theme = theme.name;
     if (!this.model.complete || !this.model.shown) return;
     this.legend.build(this.model, theme);
+    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
     this.legend.update(this.model);
     this.scene.draw();
   }
@@ -259,7 +262,7 @@ class OneMap {
   // ---- where the map looks ----
 
   fit(animate) {
-    const box = this.model.extent();
+    const box = this.model.extent() ?? (animate ? null : this.model.wholeExtent());
     if (box) this.#look(box, animate, CLOSE);
     this.fitted = true;
   }

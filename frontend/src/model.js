@@ -71,16 +71,28 @@ export class Model {
 
   // World box [w, n, e, s] of the compounds and loose buildings that are shown; null when nothing is.
   extent() {
-    const { buildings, compounds } = this.geometry;
+    return this.#extent((c) => this.compoundShown[c] > 0, (i) => this.shown[i] && this.geometry.buildings.compound[i] < 0);
+  }
+
+  // World box of everything, for a map that opens on an empty selection.
+  wholeExtent() {
+    return this.#extent(() => true, (i) => this.geometry.buildings.compound[i] < 0);
+  }
+
+  #extent(compound, building) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    const grow = (shapes, f) => {
-      box[0] = Math.min(box[0], shapes.box[f * 4]);
-      box[1] = Math.min(box[1], shapes.box[f * 4 + 1]);
-      box[2] = Math.max(box[2], shapes.box[f * 4 + 2]);
-      box[3] = Math.max(box[3], shapes.box[f * 4 + 3]);
-    };
-    this.compoundShown.forEach((n, c) => n && grow(compounds.shapes, c));
-    for (let i = 0; i < this.shown.length; i += 1) if (this.shown[i] && buildings.compound[i] < 0) grow(buildings.shapes, i);
+    for (const [shapes, wanted] of [
+      [this.geometry.compounds.shapes, compound],
+      [this.geometry.buildings.shapes, building],
+    ]) {
+      for (let f = 0; f < shapes.size; f += 1) {
+        if (!wanted(f)) continue;
+        box[0] = Math.min(box[0], shapes.box[f * 4]);
+        box[1] = Math.min(box[1], shapes.box[f * 4 + 1]);
+        box[2] = Math.max(box[2], shapes.box[f * 4 + 2]);
+        box[3] = Math.max(box[3], shapes.box[f * 4 + 3]);
+      }
+    }
     return box[0] === Infinity ? null : box;
   }
 }

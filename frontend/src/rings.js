@@ -8,7 +8,7 @@ const SHARED_CELL = 62; // pixels
 
 const NARROW = 560; // pixels of map, from which down rings are drawn smaller
 
-const ringRadius = (buildings, width) => Math.min(24, 11 + Math.sqrt(buildings) * 1.15) * (width < NARROW ? 0.72 : 1);
+const ringRadius = (buildings, width) => Math.min(24, 11 + Math.sqrt(buildings) * 1.15) * (width < NARROW ? 0.64 : 1);
 
 // Where the rings stand at a zoom, in pixels of that zoom's world: near their compounds, moved apart.
 export class RingLayout {
@@ -110,10 +110,10 @@ export function drawRings(ctx, view, model, theme, rings, labels) {
     if (!shown) continue;
     drawLeader(ctx, view, ring, theme);
     const behind = drawRing(ctx, model, theme, ring, x, y, shown);
-    if (behind) badges.push([x + ring.radius * 0.78 + 3, y - ring.radius * 0.78 - 3, model.words.statuses[BEHIND].sign + (view.width < NARROW ? "" : behind)]);
+    if (behind) badges.push([x + ring.radius * 0.74 + 5, y - ring.radius * 0.74 - 5, model.words.statuses[BEHIND].sign + (view.width < NARROW ? "" : behind)]);
     labels.reserve(x, y, ring.radius * 2 + 8, ring.radius * 2 + 8);
   }
-  for (const [x, y, text] of badges) badge(ctx, x, y, text, theme); // over all rings: no letter is covered
+  for (const [x, y, text] of badges) badge(ctx, x, y, text, theme, view.width < NARROW ? 9 : 10); // over all rings: no letter is covered
 }
 
 function drawLeader(ctx, view, ring, theme) {
@@ -161,12 +161,12 @@ function drawRing(ctx, model, theme, ring, x, y, shown) {
   return behind;
 }
 
-function badge(ctx, x, y, text, theme) {
-  ctx.font = font(10, 700);
-  const width = ctx.measureText(text).width + 8;
+function badge(ctx, x, y, text, theme, size) {
+  ctx.font = font(size, 700);
+  const width = ctx.measureText(text).width + 0.7 * size;
   ctx.fillStyle = theme.late;
   ctx.beginPath();
-  ctx.roundRect(x - width / 2, y - 7.5, width, 15, 7.5);
+  ctx.roundRect(x - width / 2, y - 0.75 * size, width, 1.5 * size, 0.75 * size);
   ctx.fill();
   ctx.strokeStyle = theme.panel;
   ctx.lineWidth = 1.5;

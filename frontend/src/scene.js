@@ -6,10 +6,11 @@ import { drawBuildings, drawCompoundNames, drawCompounds, drawNumbers } from "./
 import { chipsOf, drawPipes, drawSigns, groups } from "./facilities.js";
 import { drawGround, drawGroundNames } from "./ground.js";
 import { contains } from "./geometry.js";
-import { around, Labels } from "./labels.js";
+import { around, Labels, over } from "./labels.js";
 import { drawRings, RingLayout } from "./rings.js";
 import { currentTheme, font } from "./theme.js";
 
+const NARROW = 560; // pixels
 export const BUILDING_ZOOM = 15; // from here on buildings are drawn, below it rings
 
 export const Scene = L.Layer.extend({
@@ -93,7 +94,7 @@ export const Scene = L.Layer.extend({
     const { view, model, theme } = this;
     const labels = new Labels(view);
     for (const [x, y, w, h] of this.covered || []) labels.reserve(x + w / 2, y + h / 2, w, h);
-    const chips = groups(model, view);
+    const chips = view.width < NARROW && view.zoom < 14 ? null : groups(model, view); // no room for them on a phone
     if (view.zoom < BUILDING_ZOOM) {
       this.ringsNow = this.rings.at(model, view);
       drawRings(ctx, view, model, theme, this.ringsNow, labels);
@@ -121,14 +122,13 @@ export const Scene = L.Layer.extend({
     for (const [name, i] of named) {
       const x = subdistricts.at[2 * i] * view.scale - view.left;
       const y = subdistricts.at[2 * i + 1] * view.scale - view.top;
-      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
       const counts = chips?.by === "subdistrict" && chips.sums.get(i);
       labels.put(ctx, name, x, y, {
         font: font(size, subdistricts.involved[i] ? 500 : 400),
         colour: subdistricts.involved[i] ? theme.faint : theme.distant,
         halo: this.background ? theme.halo : theme.panel,
         spacing: "1px",
-        places: around(size, 9),
+        places: [...around(size, 9), ...over(view, x, y)],
         // a name that steps aside stays in its own subdistrict
         allowed: (px, py) => contains(subdistricts.shapes, i, (px + view.left) / view.scale, (py + view.top) / view.scale),
         below: counts ? chipsOf(ctx, counts, theme) : null,
