@@ -89,7 +89,7 @@ def decoded(edition: Edition) -> dict[str, Any]:
       chargers: g.facilities.charging.at, index: g.buildingIndex, inside, shifted: s.buildings.at,
     }}, (_, value) => plain(value)));
     """
-    points = shapely.get_coordinates(edition.buildings.geometry.centroid).tolist()
+    points = shapely.get_coordinates(shapely.centroid(edition.buildings.geometry.to_numpy())).tolist()
     answer: dict[str, Any] = node(script, {"file": json.loads(found.body), "ask": points})
     return answer
 
