@@ -1,0 +1,96 @@
+"""In English the app's own words are English; only what stands in the data stays as it is written there."""
+
+import re
+from collections.abc import Callable
+from itertools import chain
+
+from sites.edition import Edition
+from tests.browser.browsing import View
+
+Open = Callable[..., View]
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]+")
+LANGUAGE_SWITCH = "中文"
+# Every text and every attribute that is read aloud or shown, through shadow roots, without scripts and styles.
+TEXTS = """() => {
+    const found = [];
+    const walk = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.nodeValue);
+        if (node.nodeType === Node.ELEMENT_NODE) {
+            if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return;
+            for (const name of ["aria-label", "title", "placeholder", "alt"]) if (node.hasAttribute(name)) found.push(node.getAttribute(name));
+            if (node.shadowRoot) walk(node.shadowRoot);
+        }
+        node.childNodes.forEach(walk);
+    };
+    walk(document.documentElement);
+    return found.filter((text) => text.trim());
+}"""
+
+
+def from_data(edition: Edition) -> set[str]:
+    """Every text of the edition's own, longest first when it is taken away."""
+    texts: set[str] = set()
+    frames = [edition.subdistricts, edition.compounds, edition.buildings, *edition.facilities.values()]
+    for column in chain.from_iterable(
+        (frame[name] for name in frame.columns if name != "geometry") for frame in frames
+    ):
+        texts |= {value for value in column.dropna().unique() if isinstance(value, str) and CHINESE.search(value)}
+    return texts
+
+
+def chinese_of_our_own(view: View, edition: Edition) -> set[str]:
+    left = set()
+    known = sorted(from_data(edition), key=len, reverse=True)
+    for text in chain(view.page.evaluate(TEXTS), view.ask(TEXTS)):
+        rest = text.replace(LANGUAGE_SWITCH, "")
+        for name in known:
+            rest = rest.replace(name, "")
+        if CHINESE.search(rest):
+            left.add(text)
+    return left
+
+
+def test_the_english_page_is_english(visit: Open, edition: Edition) -> None:
+    view = visit("?lang=en")
+    view.widget("table").locator("canvas").first.wait_for()
+    assert chinese_of_our_own(view, edition) == set()
+    view.ask("onemap.select('C012')")
+    view.until_details("虹桥新村一期")
+    view.settle()
+    assert chinese_of_our_own(view, edition) == set()
+    late = edition.buildings.loc[edition.buildings["status"] == "behind", "building_id"].iloc[0]
+    view.ask("(id) => onemap.select(id)", late)
+    view.page.locator(".st-key-details .gantt").wait_for()
+    view.settle()
+    assert chinese_of_our_own(view, edition) == set()
+    view.choose("filter_subdistrict", "虹桥街道")
+    view.search("紫禁城")
+    view.frame.locator(".onemap-empty").wait_for(state="visible")
+    assert chinese_of_our_own(view, edition) <= {"紫禁城"}
+
+
+def test_the_chinese_page_is_found_chinese_by_the_same_look(view: View, edition: Edition) -> None:
+    """Holds the test above to account."""
+    assert {"图例", "街道", "小区"} <= chinese_of_our_own(view, edition) | from_data(edition)
+    assert len(chinese_of_our_own(view, edition)) > 20
+
+
+def test_tooltips_are_english_too(visit: Open, edition: Edition) -> None:
+    view = visit("?lang=en")
+    tooltip = view.frame.locator(".onemap-tooltip")
+    view.page.mouse.move(*view.spot("C012"))
+    tooltip.wait_for(state="visible")
+    assert chinese_of_our_own(view, edition) == set()
+    for layer in ("parking", "charging", "elevators"):
+        at = view.ask(
+            """(layer) => { const part = onemap.model.geometry.facilities[layer];
+            onemap.map.setView(onemap.map.unproject(L.point(part.at[0], part.at[1]), 0), 19, { animate: false });
+            const { left, top, scale } = onemap.scene.view; return [part.at[0] * scale - left, part.at[1] * scale - top]; }""",
+            layer,
+        )
+        box = view.page.locator(".st-key-map iframe").bounding_box()
+        assert box
+        view.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        view.page.mouse.move(box["x"] + at[0], box["y"] + at[1])
+        tooltip.wait_for(state="visible")
+        assert chinese_of_our_own(view, edition) == set()
