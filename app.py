@@ -22,6 +22,7 @@ if __name__ == "__main__":
         [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
     ).run()
 else:
+    import gc
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
 
@@ -29,7 +30,7 @@ else:
 
     import logs
     from gate import Gate
-    from maps import assets
+    from maps import assets, preload
     from maps.routes import ROUTES
 
     @asynccontextmanager
@@ -38,10 +39,12 @@ else:
         from pages import overview
 
         overview.warm()
+        gc.collect()
+        gc.freeze()  # what is loaded now stays: no collection needs to look at it again
         yield
 
     logs.configure(settings().log_json)
     assets.build()
     locales.build()
-    gate = Middleware(Gate, frame_ancestors=settings().frame_ancestors, preload=assets.preload_link)
+    gate = Middleware(Gate, frame_ancestors=settings().frame_ancestors, preload=preload.link)
     app = st.App(__file__, routes=ROUTES, middleware=[gate], lifespan=ready)

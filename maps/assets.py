@@ -97,20 +97,6 @@ def panel(name: str) -> tuple[str, str]:
     return f"// {name}\n{script}", f"/* {name} */\n{style}"
 
 
-@cache
-def preload_link() -> str:
-    """Return the ``Link`` header that lets the browser fetch the map's script while the page starts."""
-    component = importlib.util.find_spec("streamlit_folium")
-    home = Path(component.origin).parent if component and component.origin else FRONTEND
-    scripts = sorted(home.glob("frontend/build/static/js/main.*.js"))
-    links = [
-        f"<component/streamlit_folium.st_folium/static/js/{path.name}>; rel=preload; as=script" for path in scripts
-    ]
-    links.append(f"<map/{bundle('map.js')}>; rel=preload; as=script")
-    links.append(f"<map/{bundle('map.css')}>; rel=preload; as=style")
-    return ", ".join(links)
-
-
 if __name__ == "__main__":
     try:
         build(announce=True)

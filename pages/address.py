@@ -110,6 +110,7 @@ def hear(told: dict | None) -> None:
     if not told or told.get("nonce") == state.get("heard"):
         return
     state["heard"] = told["nonce"]
+    state["map_stands"] = True
     if told.get("clear"):
         clear()
         return

@@ -93,7 +93,7 @@ def _subtitle(found: Profile) -> str:
     if found.kind != "building":
         parts.append(_("{n} 幢").format(n=words.number(found.buildings)))
     parts.append(_("{n} 户").format(n=words.number(found.households)))
-    parts.append(f"{area}\u00a0{unit}")
+    parts.append(f"{area} {unit}".replace(" ", "\u00a0"))
     if found.built_year and found.kind != "district":
         parts.append(_("建于 {year}").format(year=found.built_year))
     return " · ".join(parts)

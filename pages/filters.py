@@ -12,8 +12,14 @@ from sites.facilities import LAYER_NAMES, layer
 from sites.stages import STAGE_CODES, STATUS_CODES, stage, status
 
 
+def heading(edition: Edition) -> None:
+    """Say at the top of the sidebar what this is, and that a demo is one."""
+    with st.sidebar:
+        st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
+
+
 def sidebar(edition: Edition, dates: list[date]) -> None:
-    """Draw the sidebar: what this is, the as-of date, search, filters, layers, language.
+    """Draw the filters: the as-of date, search, filters, layers, language.
 
     Parameters
     ----------
@@ -23,7 +29,6 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         The as-of dates of all editions, oldest first.
     """
     with st.sidebar:
-        st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
         st.selectbox(_("截至"), dates[::-1], key="as_of", format_func=lambda day: day.isoformat())
         st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"))
         subdistricts = _names(edition.compounds["subdistrict"])

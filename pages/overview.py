@@ -27,7 +27,7 @@ COLUMNS = (
     "progress_pct",
     "planned_finish",
 )
-TABLE_AFTER_S = 1.0
+PATIENCE_S = 2.0
 TABLE_HEIGHT_PX = 400
 log = logging.getLogger(__name__)
 
@@ -47,9 +47,12 @@ def page() -> None:
     if edition is None:
         st.info(_("还没有可以显示的数据：请把边界文件放入 data/geo、工作簿放入 data/progress。"))
         return
-    filters.sidebar(edition, [entry.as_of for entry in store().list()])
     selection = address.selection()
     mask = selection.mask(edition)
+    map_stands = "map_stands" in st.session_state
+    filters.heading(edition)
+    if map_stands:
+        filters.sidebar(edition, [entry.as_of for entry in store().list()])
     above, main, below = st.container(), st.container(), st.container()
     with main:
         left, right = st.columns([4.7, 1], gap="small")
@@ -62,10 +65,10 @@ def page() -> None:
         details.panel(edition, mask)
     with below:
         panels.page()
-        if "map_first" in st.session_state:
+        if map_stands:
             _table(edition, mask)
         else:
-            _table_later()
+            _rest_later()
     if pressed:
         address.toggle_stage(pressed)
     address.write(store().current().as_of)
@@ -122,13 +125,16 @@ def _geometry_file(number: int) -> str:
     return geometry.address(store().get(number), store().ground())
 
 
-@st.fragment(run_every=TABLE_AFTER_S)
-def _table_later() -> None:
-    """Keep the table's place until the map stands: its grid is the heaviest script of the page."""
-    if "map_waits" in st.session_state:
-        st.session_state["map_first"] = True
+@st.fragment(run_every=PATIENCE_S)
+def _rest_later() -> None:
+    """Keep the table's place while the map comes: filters and grid are the heaviest scripts of the page.
+
+    The map says when it stands (``address.hear``); should it not, the rest comes all the same.
+    """
+    if "map_awaited" in st.session_state:
+        st.session_state["map_stands"] = True
         st.rerun()
-    st.session_state["map_waits"] = True
+    st.session_state["map_awaited"] = True
     st.container(height=TABLE_HEIGHT_PX, border=True)
 
 

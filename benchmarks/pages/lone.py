@@ -43,7 +43,7 @@ else:
     from starlette.middleware import Middleware
 
     from gate import Gate
-    from maps import assets
+    from maps import preload
     from maps.routes import ROUTES
 
     @asynccontextmanager
@@ -54,4 +54,4 @@ else:
         overview.warm()
         yield
 
-    app = st.App(__file__, routes=ROUTES, middleware=[Middleware(Gate, preload=assets.preload_link)], lifespan=ready)
+    app = st.App(__file__, routes=ROUTES, middleware=[Middleware(Gate, preload=preload.link)], lifespan=ready)

@@ -149,16 +149,19 @@ class OneMap {
       model.selected = state.select;
     }
     if (newWords) this.#speak();
-    this.#repaint();
-    if (this.#fit !== state.fit) {
-      const first = this.#fit === null;
-      this.#fit = state.fit;
-      this.fit(!first);
+    const first = this.#fit === null;
+    if (first) {
+      model.recompute();
+      this.fit(false); // before anything is drawn, so that the first picture is the right one
     }
+    this.#repaint();
+    if (this.#fit !== state.fit && !first) this.fit(true);
+    this.#fit = state.fit;
     if (heard && state.fly && state.fly !== this.flown) {
       this.flown = state.fly;
       if (state.select) this.flyTo(state.select);
     }
+    if (!this.ready) requestAnimationFrame(() => this.tell()); // the picture stands: the page may bring the rest
     this.ready = true;
   }
 

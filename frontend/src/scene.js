@@ -29,13 +29,13 @@ export const Scene = L.Layer.extend({
       return canvas;
     });
     this.canvases[1].setAttribute("role", "img");
-    map.on("move zoomend viewreset resize", this.draw, this);
+    map.on("move zoomend viewreset resize", this.drawSoon, this);
     if (map.options.zoomAnimation && L.Browser.any3d) map.on("zoomanim", this.animate, this);
     this.draw();
   },
 
   onRemove(map) {
-    map.off("move zoomend viewreset resize", this.draw, this);
+    map.off("move zoomend viewreset resize", this.drawSoon, this);
     map.off("zoomanim", this.animate, this);
     this.canvases.forEach((canvas) => canvas.remove());
   },
@@ -55,7 +55,15 @@ export const Scene = L.Layer.extend({
     return { zoom, scale: 2 ** zoom, left: bounds.min.x, top: bounds.min.y, width: size.x, height: size.y };
   },
 
+  // One change of view is several events: they are drawn once, with the next frame.
+  drawSoon() {
+    if (this.waiting) return;
+    this.waiting = requestAnimationFrame(() => this.draw());
+  },
+
   draw() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = 0;
     if (!this._map || this._map._animatingZoom || !this.model.complete) return;
     this.view = this.currentView();
     const [ground, data] = this.canvases.map((canvas) => this.prepare(canvas));
