@@ -48,6 +48,8 @@ class View:
         self.page.goto(self.server.url + "/" + query)
         self.page.wait_for_selector(".st-key-map iframe")
         self.until("window.onemap?.ready")
+        # the filters and the table come once the map stands
+        self.page.wait_for_selector(".st-key-filter_layers")
         self.settle()
 
     @property

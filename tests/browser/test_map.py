@@ -197,7 +197,9 @@ def test_a_row_of_the_table_selects_its_compound(view: View, edition: Edition) -
     table.wait_for()
     table.scroll_into_view_if_needed()
     view.settle()
-    table.click(position={"x": 16, "y": 52})  # the box before the first row
+    box = table.bounding_box()
+    assert box
+    view.page.mouse.click(box["x"] + 16, box["y"] + 52)  # the box before the first row
     view.until_query(select=f"compound:{first['compound_id']}")
     view.until_details(first["compound"])
     view.until("(id) => onemap.model.selected?.id === id", first["compound_id"])

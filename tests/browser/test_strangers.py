@@ -129,8 +129,8 @@ def test_an_address_with_the_name_is_opened_as_text(visit: Open, attacked: Attac
     part.wait_for()
     assert part.inner_text() == attacked.name
     view.page.reload()
-    view.until("window.onemap?.ready")
-    view.settle()
+    part.wait_for()
+    assert part.inner_text() == attacked.name
     assert_unharmed(view, attacked)
 
 
