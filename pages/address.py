@@ -11,6 +11,8 @@ import streamlit as st
 import locales
 from maps.state import Choice
 from settings import settings
+from sites.arrays import NO_STAGE
+from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.selection import Selection
 from sites.stages import STAGE_CODES, STATUS_CODES
@@ -47,6 +49,19 @@ def read() -> None:
         choose(kind, identifier)
     else:
         st.session_state["select"] = None
+
+
+def keep_known(edition: Edition) -> None:
+    """Leave out what this edition does not have: an address or an earlier edition may name it."""
+    state, compounds = st.session_state, edition.compounds
+    if state.get("filter_subdistrict") not in set(compounds["subdistrict"]):
+        state["filter_subdistrict"] = None
+    chosen = state["filter_subdistrict"]
+    within = compounds if chosen is None else compounds[compounds["subdistrict"] == chosen]
+    if state.get("filter_compound") not in set(within["compound"]):
+        state["filter_compound"] = None
+    if not (edition.arrays.stage == NO_STAGE).any():
+        state["filter_stage"] = [code for code in state["filter_stage"] if code != "unknown"]
 
 
 def _day(text: str) -> date | None:

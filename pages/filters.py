@@ -7,6 +7,7 @@ import streamlit as st
 import locales
 from locales import _
 from pages import address
+from sites.arrays import NO_STAGE
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES, layer
 from sites.stages import STAGE_CODES, STATUS_CODES, stage, status
@@ -53,13 +54,10 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
 
 
 def _one(label: str, options: list[str], key: str, everything: str, on_change: object = None) -> None:
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = None
     st.selectbox(label, options, key=key, placeholder=everything, on_change=on_change)
 
 
 def _many(label: str, options: list[str], key: str, words: object) -> None:
-    st.session_state[key] = [code for code in st.session_state[key] if code in options]
     st.multiselect(label, options, key=key, format_func=words, placeholder=_("全部"))
 
 
@@ -74,7 +72,7 @@ def _compounds(edition: Edition) -> list[str]:
 
 
 def _no_data(edition: Edition) -> list[str]:
-    return ["unknown"] if edition.buildings["stage"].isna().any() else []
+    return ["unknown"] if (edition.arrays.stage == NO_STAGE).any() else []
 
 
 def _stage_name(code: str) -> str:

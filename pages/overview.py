@@ -47,6 +47,7 @@ def page() -> None:
     if edition is None:
         st.info(_("还没有可以显示的数据：请把边界文件放入 data/geo、工作簿放入 data/progress。"))
         return
+    address.keep_known(edition)
     selection = address.selection()
     mask = selection.mask(edition)
     map_stands = "map_stands" in st.session_state

@@ -51,7 +51,9 @@ def find(edition: Edition, query: str) -> NDArray[np.bool_]:
     if whole.any() or split is None:
         return whole
     number = split["number"].lstrip("0") or "0"
-    numbered: NDArray[np.bool_] = (edition.buildings["building_no"].astype(str).str.lower() == number).to_numpy(bool)
+    numbered: NDArray[np.bool_] = (edition.buildings["building_no"].astype(str).str.lower() == number).to_numpy(
+        bool, copy=True
+    )
     name = _folded(split["name"])
     if name:
         numbered &= _named(edition, name)

@@ -278,6 +278,8 @@ class OneMap {
 
   flyTo(selected) {
     const { geometry } = this.model;
+    const known = selected.kind === "compound" ? geometry.compoundIndex : geometry.buildingIndex;
+    if (!known.has(selected.id)) return; // an address may name what this edition does not have
     if (selected.kind === "compound") {
       this.#flyToBoxes([geometry.compoundIndex.get(selected.id)]);
       return;
