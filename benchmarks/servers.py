@@ -1,4 +1,8 @@
-"""The servers that are measured: one process a variant, on a free port of this machine."""
+"""The servers that are measured: one process a variant, on a free port of this machine.
+
+All run on the same interpreter and the app's own ``.streamlit/config.toml``, the floor and the naive page too: what is
+compared is the page, not how Streamlit is set.
+"""
 
 import ctypes
 import http.client

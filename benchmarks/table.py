@@ -33,7 +33,7 @@ def machine_line(found: dict[str, Any]) -> str:
 
 def block(samples: Samples, rounds: int) -> str:
     """Return the table of one size: medians side by side, then ratios with their targets."""
-    lines = [f"{samples.size:,} buildings, medians of {rounds} rounds"]
+    lines = [f"{samples.size:,} buildings, medians of {rounds} rounds, load {os.getloadavg()[0]:.1f} at the end"]
     lines.append(_row("", [variant.name for variant in COLUMNS]))
     for figure in FIGURES:
         values = [samples.median(variant.name, figure.code) for variant in COLUMNS]
