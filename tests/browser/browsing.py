@@ -158,10 +158,11 @@ class View:
     def look(self, identifier: str, zoom: float = 18) -> None:
         """Put a building or compound into the middle of the map."""
         self.ask(
-            """([id, zoom]) => {
+            """async ([id, zoom]) => {
             const { geometry } = onemap.model;
             const [part, i] = geometry.buildingIndex.has(id) ? [geometry.buildings, geometry.buildingIndex.get(id)] : [geometry.compounds, geometry.compoundIndex.get(id)];
             onemap.map.setView(onemap.map.unproject(L.point(part.at[2 * i], part.at[2 * i + 1]), 0), zoom, { animate: false });
+            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             }""",
             [identifier, zoom],
         )

@@ -29,27 +29,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser) -> Iterator[BrowserContext]:
-    """A planner's desk; its cache is kept from test to test, its pages are not."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", reduced_motion="reduce")
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A planner's desk, or a phone, or the dark: its cache is kept from test to test, its pages are not."""
+    made: dict[str, BrowserContext] = {}
+
+    def context(**options: Any) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            usual = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "reduced_motion": "reduce"}
+            made[key] = browser.new_context(**{**usual, **options})
+        return made[key]
+
     yield context
-    context.close()
+    for one in made.values():
+        one.close()
 
 
 @pytest.fixture
-def visit(server: Server, desk: BrowserContext, browser: Browser) -> Iterator[Open]:
-    """Open the app: ``visit("?subdistrict=虹桥街道")``; with more, in a context of its own: ``visit(color_scheme="dark")``."""
-    contexts: list[BrowserContext] = []
+def visit(server: Server, contexts: Callable[..., BrowserContext]) -> Iterator[Open]:
+    """Open the app: ``visit("?subdistrict=虹桥街道")``; with a browser of another kind: ``visit(color_scheme="dark")``."""
     views: list[View] = []
 
     def open_view(query: str = "", at: Server | None = None, expected: str = "", **options: Any) -> View:
-        context = desk
-        if options:
-            context = browser.new_context(
-                **{"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce", **options}
-            )
-            contexts.append(context)
-        view = View(context.new_page(), at or server, expected)
+        view = View(contexts(**options).new_page(), at or server, expected)
         views.append(view)
         view.open(query)
         return view
@@ -61,8 +63,6 @@ def visit(server: Server, desk: BrowserContext, browser: Browser) -> Iterator[Op
     finally:
         for view in views:
             view.page.close()
-        for context in contexts:
-            context.close()
 
 
 @pytest.fixture

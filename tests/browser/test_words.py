@@ -83,8 +83,9 @@ def test_tooltips_are_english_too(visit: Open, edition: Edition) -> None:
     assert chinese_of_our_own(view, edition) == set()
     for layer in ("parking", "charging", "elevators"):
         at = view.ask(
-            """(layer) => { const part = onemap.model.geometry.facilities[layer];
+            """async (layer) => { const part = onemap.model.geometry.facilities[layer];
             onemap.map.setView(onemap.map.unproject(L.point(part.at[0], part.at[1]), 0), 19, { animate: false });
+            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             const { left, top, scale } = onemap.scene.view; return [part.at[0] * scale - left, part.at[1] * scale - top]; }""",
             layer,
         )

@@ -164,7 +164,7 @@ def some_of(codes: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     return st.sets(st.sampled_from(codes)).map(lambda chosen: [code for code in codes if code in chosen])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(
     some_of(STAGES),
     some_of(STATUS_CODES),
