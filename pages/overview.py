@@ -51,15 +51,15 @@ def page() -> None:
     selection = address.selection()
     mask = selection.mask(edition)
     map_stands = "map_stands" in st.session_state
-    filters.heading(edition)
-    if map_stands:
-        filters.sidebar(edition, [entry.as_of for entry in store().list()])
     above, main, below = st.container(), st.container(), st.container()
     with main:
         left, right = st.columns([4.7, 1], gap="small")
     with left:
-        # First in time, so that the map is on its way while the rest is computed.
+        # First in time: its few bytes are on their way to the browser while the rest is computed.
         _map(edition, selection.place(edition))
+    filters.heading(edition)
+    if map_stands:
+        filters.sidebar(edition, [entry.as_of for entry in store().list()])
     with above:
         pressed = figures.strip(edition, mask, selection, _before(edition))
     with right:
