@@ -1,6 +1,7 @@
 """The whole benchmark: for each size the data, the servers, the rounds, the table."""
 
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -47,6 +48,7 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
     FileMissing
         No Playwright, no Chromium, or a server that does not start.
     """
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that the servers end with it
     with ExitStack() as stack:
         chromium = None if only == "data" else stack.enter_context(_browser())
         found = {"machine": table.machine(chromium.version if chromium else ""), "runs": runs, "sizes": {}}
