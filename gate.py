@@ -93,7 +93,7 @@ class Gate:
                 await send({"type": "websocket.close", "code": 1008, "reason": "internal"})
             return
         if not allowed:
-            await _refuse(send)
+            await _refuse(send, self.headers)
             return
 
         async def with_headers(message: Any) -> None:
@@ -108,12 +108,8 @@ class Gate:
         await self.app(scope, receive, with_headers)
 
 
-async def _refuse(send: Any) -> None:
+async def _refuse(send: Any, headers: list[tuple[bytes, bytes]]) -> None:
     body = "403 仅限本机访问 · internal only\n".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    await send({"type": "http.response.start", "status": HTTPStatus.FORBIDDEN.value, "headers": headers})
+    own = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": HTTPStatus.FORBIDDEN.value, "headers": [*own, *headers]})
     await send({"type": "http.response.body", "body": body})

@@ -16,6 +16,8 @@ from settings import Basemap, settings
 
 RASTER_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 VECTOR = "pbf"
+DEEPEST = 30
+"""No archive goes deeper; a greater zoom is somebody's mistake."""
 
 
 class ArchiveError(Exception):
@@ -57,6 +59,8 @@ def tile(number: int, z: int, x: int, y: int) -> tuple[bytes, str] | None:
     """
     basemaps = settings().basemaps
     if not 0 <= number < len(basemaps) or basemaps[number].file is None:
+        return None
+    if not (z <= DEEPEST and x < 2**z and y < 2**z):
         return None
     source = archive(basemaps[number].file)
     body = source.tile(z, x, y)
@@ -119,9 +123,9 @@ class Pmtiles:
     def __init__(self, path: Path) -> None:
         from pmtiles.reader import MmapSource, Reader
 
-        with path.open("rb") as source:
-            self.reader = Reader(MmapSource(source))
         try:
+            with path.open("rb") as source:
+                self.reader = Reader(MmapSource(source))
             self.header = self.reader.header()
         except Exception as error:  # the package raises bare Exceptions
             raise ArchiveError(f"{path}: {error}") from error
