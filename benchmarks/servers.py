@@ -93,7 +93,9 @@ class Server:
         script = self.variant.script
         where = ["--server.address", HOST, "--server.port", str(self.port)]
         if script:
-            return [sys.executable, "-m", "streamlit", "run", str(script), *where]
+            # what is not ours runs as Streamlit comes: our own setting (.streamlit/config.toml) is part of what is measured
+            plain = [] if self.variant.ours else ["--runner.postScriptGC", "true"]
+            return [sys.executable, "-m", "streamlit", "run", str(script), *where, *plain]
         where = ["--host", HOST, "--port", str(self.port)]
         return [sys.executable, "-m", "uvicorn", "benchmarks.pages.bare:app", "--log-level", "warning", *where]
 
