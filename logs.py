@@ -21,6 +21,12 @@ def _words(logger: WrappedLogger, name: str, event: EventDict) -> str:
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
 
 
+def _once(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Leave out uvicorn's second copy of its message, which is for coloured terminals."""
+    event.pop("color_message", None)
+    return event
+
+
 def configure(json: bool) -> None:
     """Send every record to stderr; a second call replaces the first.
 
@@ -35,6 +41,7 @@ def configure(json: bool) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.stdlib.ExtraAdder(),
+        _once,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,

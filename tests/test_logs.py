@@ -92,3 +92,11 @@ def test_a_request_is_not_worth_a_line(capsys: pytest.CaptureFixture[str]) -> No
     logs.configure(json=False)
     logging.getLogger("uvicorn.access").info("GET / 200")
     assert lines(capsys) == []
+
+
+def test_a_message_in_colour_is_not_written_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(json=True)
+    logging.getLogger("uvicorn.error").warning("started", extra={"color_message": "\x1b[1mstarted\x1b[0m", "port": 1})
+    (line,) = lines(capsys)
+    assert json.loads(line).keys() >= {"event", "port"}
+    assert "color_message" not in json.loads(line)
