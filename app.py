@@ -30,8 +30,9 @@ else:
 
     import logs
     from gate import Gate
-    from maps import assets, preload
+    from maps import assets
     from maps.routes import ROUTES
+    from maps.statics import Statics
 
     @asynccontextmanager
     async def ready(_app: st.App) -> AsyncIterator[None]:
@@ -46,5 +47,5 @@ else:
     logs.configure(settings().log_json)
     assets.build()
     locales.build()
-    gate = Middleware(Gate, frame_ancestors=settings().frame_ancestors, preload=preload.link)
-    app = st.App(__file__, routes=ROUTES, middleware=[gate], lifespan=ready)
+    layers = [Middleware(Gate, frame_ancestors=settings().frame_ancestors), Middleware(Statics)]
+    app = st.App(__file__, routes=ROUTES, middleware=layers, lifespan=ready)

@@ -65,13 +65,10 @@ class Gate:
     app : ASGI application
     frame_ancestors : str
         The value of CSP ``frame-ancestors`` sent with every answer.
-    preload : callable returning str
-        The ``Link`` header of ``/``: what the browser may fetch while the page starts.
     """
 
-    def __init__(self, app: Any, frame_ancestors: str = "'self'", preload: Any = lambda: "") -> None:
+    def __init__(self, app: Any, frame_ancestors: str = "'self'") -> None:
         self.app = app
-        self.preload = preload
         self.headers = [
             (b"content-security-policy", f"frame-ancestors {frame_ancestors}".encode("latin-1")),
             (b"x-content-type-options", b"nosniff"),
@@ -98,11 +95,7 @@ class Gate:
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                extra = list(self.headers)
-                link = self.preload() if path == "/" else ""
-                if link:
-                    extra.append((b"link", link.encode("latin-1")))
-                message = {**message, "headers": [*message.get("headers", ()), *extra]}
+                message = {**message, "headers": [*message.get("headers", ()), *self.headers]}
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -156,7 +156,6 @@ class Asked:
         path: str,
         headers: Headers,
         peer: str | None = "127.0.0.1",
-        preload: str = "",
         ancestors: str = "'self'",
     ) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -170,7 +169,7 @@ class Asked:
             return {"type": f"{kind}.connect"}
 
         # in a thread of its own: the browser tests before these keep a loop running in this one
-        gate = Gate(recorder, ancestors, lambda: preload)
+        gate = Gate(recorder, ancestors)
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, gate(scope, receive, send)).result()
         self.reached = recorder.seen == [kind]
@@ -239,12 +238,6 @@ def test_no_answer_may_be_framed_elsewhere_or_sniffed(path: str, headers: Header
     assert answer[b"content-security-policy"] == b"frame-ancestors 'self' https://district.example"
     assert answer[b"x-content-type-options"] == b"nosniff"
     assert b"content-type" in answer
-
-
-def test_the_page_alone_says_what_to_preload() -> None:
-    assert Asked("http", "/", HERE, preload="<map/x>; rel=preload").headers[b"link"] == b"<map/x>; rel=preload"
-    assert b"link" not in Asked("http", "/map/x", HERE, preload="<map/x>; rel=preload").headers
-    assert b"link" not in Asked("http", "/", HERE).headers
 
 
 def test_the_server_may_start_and_stop() -> None:

@@ -65,7 +65,6 @@ def test_the_page_is_served_to_this_machine(server: Server) -> None:
     assert (status, b"<html" in body) == (200, True)
     assert "content-security-policy: frame-ancestors 'self'" in head
     assert "x-content-type-options: nosniff" in head
-    assert re.search(r"^link: <.*rel=preload", head, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config", "/static/nothing.js", "/nowhere"])

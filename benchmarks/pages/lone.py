@@ -43,8 +43,8 @@ else:
     from starlette.middleware import Middleware
 
     from gate import Gate
-    from maps import preload
     from maps.routes import ROUTES
+    from maps.statics import Statics
 
     @asynccontextmanager
     async def ready(_app: st.App) -> AsyncIterator[None]:
@@ -54,4 +54,4 @@ else:
         overview.warm()
         yield
 
-    app = st.App(__file__, routes=ROUTES, middleware=[Middleware(Gate, preload=preload.link)], lifespan=ready)
+    app = st.App(__file__, routes=ROUTES, middleware=[Middleware(Gate), Middleware(Statics)], lifespan=ready)

@@ -24,8 +24,9 @@ export class Labels {
     ctx.letterSpacing = spacing;
     const width = ctx.measureText(text).width + 6;
     const height = parseInt(font.match(/(\d+)px/)[1], 10) * 1.35;
-    const both = below && places.find(([dx, dy]) => allowed(x + dx, y + dy) && this.free(x + dx, y + dy + (below.height + 4) / 2, Math.max(width, below.width), height + below.height + 4));
-    const spot = both || places.find(([dx, dy]) => allowed(x + dx, y + dy) && this.free(x + dx, y + dy, width, height));
+    const both =
+      below && places.find(([dx, dy]) => this.free(x + dx, y + dy + (below.height + 4) / 2, Math.max(width, below.width), height + below.height + 4) && allowed(x + dx, y + dy));
+    const spot = both || places.find(([dx, dy]) => this.free(x + dx, y + dy, width, height) && allowed(x + dx, y + dy));
     if (spot) {
       const [px, py] = [x + spot[0], y + spot[1]];
       this.reserve(px, py, width, height);
@@ -57,9 +58,22 @@ function write(ctx, text, x, y, colour, halo) {
   ctx.fillText(text, x, y);
 }
 
+// Places that are worked out only when the first of them, which mostly does, is taken.
+export function lazily(...makers) {
+  return {
+    find(fits) {
+      for (const make of makers) {
+        const place = make().find(fits);
+        if (place) return place;
+      }
+      return undefined;
+    },
+  };
+}
+
 // Places around a point, nearest first: rings of twelve directions, `step` pixels apart.
 export function around(step, rings) {
-  const places = [[0, 0]];
+  const places = [];
   for (let r = 1; r <= rings; r += 1) {
     for (let a = 0; a < 12; a += 1) {
       const angle = (a * Math.PI) / 6 - Math.PI / 2;

@@ -14,6 +14,7 @@ import { listen } from "./pointer.js";
 import { BUILDING_ZOOM, Scene } from "./scene.js";
 import { currentTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
+import "./style.js";
 
 window.L = L;
 
@@ -79,7 +80,10 @@ class OneMap {
       stage: (code) => this.toggle("stages", code),
       status: (code) => this.toggle("statuses", code),
       layer: (code) => this.toggle("layers", code),
-      moved: () => this.cover(),
+      moved: () => {
+        this.cover();
+        if (this.model.shown) this.scene.paint();
+      },
     });
     this.basemaps = new Basemaps(
       map,
@@ -272,7 +276,7 @@ class OneMap {
 
   // A frame is born small and grows, a window is made larger: what was fitted stays fitted until somebody moves the map.
   resized() {
-    this.cover();
+    this.cover(); // the scene draws itself anew with the next frame
     if (this.fitted && this.model.shown) this.fit(false);
   }
 
@@ -323,7 +327,6 @@ class OneMap {
       const box = node.getBoundingClientRect();
       return [box.left - frame.left, box.top - frame.top, box.width, box.height];
     });
-    if (this.model.shown) this.scene.paint();
   }
 }
 

@@ -6,7 +6,7 @@ import { drawBuildings, drawCompoundNames, drawCompounds, drawNumbers } from "./
 import { chipsOf, drawPipes, drawSigns, groups } from "./facilities.js";
 import { drawGround, drawGroundNames } from "./ground.js";
 import { contains } from "./geometry.js";
-import { around, Labels, over } from "./labels.js";
+import { around, Labels, lazily, over } from "./labels.js";
 import { drawRings, RingLayout } from "./rings.js";
 import { currentTheme, font } from "./theme.js";
 
@@ -136,7 +136,7 @@ export const Scene = L.Layer.extend({
         colour: subdistricts.involved[i] ? theme.faint : theme.distant,
         halo: this.background ? theme.halo : theme.panel,
         spacing: "1px",
-        places: [...around(size, 9), ...over(view, x, y)],
+        places: lazily(() => [[0, 0]], () => around(size, 9), () => over(view, x, y)),
         // a name that steps aside stays in its own subdistrict
         allowed: (px, py) => contains(subdistricts.shapes, i, (px + view.left) / view.scale, (py + view.top) / view.scale),
         below: counts ? chipsOf(ctx, counts, theme) : null,

@@ -39,9 +39,7 @@ def test_what_was_never_given_out_is_not_there(address: str) -> None:
     assert files.get(address) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("map.js", "text/javascript"), ("map.css", "text/css"), ("vector.js", "text/javascript")]
-)
+@pytest.mark.parametrize(("name", "kind"), [("map.js", "text/javascript"), ("vector.js", "text/javascript")])
 def test_the_bundles_are_served_as_what_they_are(name: str, kind: str) -> None:
     found = files.get(assets.bundle(name))
     assert found
@@ -49,14 +47,13 @@ def test_the_bundles_are_served_as_what_they_are(name: str, kind: str) -> None:
     assert found.body
 
 
-def test_no_bundle_names_a_foreign_host_to_ask() -> None:
-    for name in ("map.js", "map.css"):
-        found = files.get(assets.bundle(name))
-        assert found
-        named = set(re.findall(rb"https?://([\w.-]+)", found.body))
-        assert named <= {b"www.w3.org", b"leafletjs.com"}, (
-            "a name space, and the link that we switch off: nothing is asked of them"
-        )
+def test_the_maps_bundle_names_no_foreign_host_to_ask() -> None:
+    found = files.get(assets.bundle("map.js"))
+    assert found
+    named = set(re.findall(rb"https?://([\w.-]+)", found.body))
+    assert named <= {b"www.w3.org", b"leafletjs.com"}, (
+        "a name space, and the link that we switch off: nothing is asked of them"
+    )
 
 
 def test_nothing_in_an_address_is_lost_in_st_foliums_key() -> None:

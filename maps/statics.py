@@ -1,0 +1,49 @@
+"""Streamlit's own hashed scripts and styles, from memory.
+
+A page asks for some sixty of them before it can start, and each would be looked up on the disk by a thread of its own.
+Names carry a hash of the content, so a browser may keep them for ever.
+"""
+
+import re
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from maps.files import TYPES
+
+_HASHED = re.compile(r"/static/(js|css)/([\w-]+(?:\.[\w-]+)*\.[\w-]{8}\.\1)")
+_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
+_KEPT = 512
+
+
+def folder() -> Path:
+    """Return the folder that Streamlit serves as ``/static``."""
+    found = find_spec("streamlit")
+    return Path(found.origin).parent / "static" / "static" if found and found.origin else Path("static")
+
+
+class Statics:
+    """ASGI middleware: answers for the files that it knows, and leaves everything else to Streamlit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a hashed file, or pass the request on."""
+        asked = scope["type"] == "http" and scope["method"] == "GET"
+        found = _read(scope["path"]) if asked else None
+        app = self.app if found is None else Response(found[0], media_type=found[1], headers=_HEADERS)
+        await app(scope, receive, send)
+
+
+@lru_cache(_KEPT)
+def _read(path: str) -> tuple[bytes, str] | None:
+    """Return a file's bytes and media type; None for a path that is no hashed script or style of Streamlit's."""
+    asked = _HASHED.fullmatch(path)
+    if asked is None:
+        return None
+    file = folder() / asked[1] / asked[2]
+    return (file.read_bytes(), TYPES[file.suffix]) if file.is_file() else None
