@@ -23,6 +23,7 @@ from locales import N_, _
 _Given = ParamSpec("_Given")
 _Read = TypeVar("_Read")
 
+FORKS = sys.platform != "win32"
 WORDS = {
     "time": N_("限时"), "processor_time": N_("限处理器时间"), "memory": N_("限内存"), "output": N_("限写出的大小"),
     "open_files": N_("限打开的文件数"), "no_core": N_("不留内存转储"), "no_privileges": N_("没有特权"),
@@ -36,7 +37,7 @@ NEEDED = ("time", "processor_time", "memory", "output")
 
 def _reader() -> Server | Plain:
     """Return this process's way of reading outside files."""
-    return _plain() if sys.platform == "win32" else _server()
+    return _server() if FORKS else _plain()
 
 
 @cache
