@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     """A stage that started later than planned by more than this many days is at risk."""
     behind_days: int = Field(default=0, ge=0)
     """A stage still open more than this many days after its planned end is behind."""
+    read_seconds: int = Field(default=60, ge=1)
+    """How long reading one outside file may take, seconds."""
+    read_memory_mb: int = Field(default=1024, ge=64)
+    """How much memory reading one outside file may take, MB."""
+    read_answer_mb: int = Field(default=512, ge=1)
+    """How much may be read out of one file, MB."""
     log_json: bool = False
     """Write the log as JSON lines instead of words."""
 

@@ -1,6 +1,11 @@
 """Everything that can be wrong with a file as a whole. Wrong rows are no errors: they are issues of the report."""
 
+import re
+
 from locales import _
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""What could break the line or play with a terminal: names of layers and sheets come from the file."""
 
 
 class LoadError(Exception):
@@ -17,7 +22,8 @@ class LoadError(Exception):
     def __init__(self, path: object, found: str, cure: str, place: str = "") -> None:
         self.path, self.place, self.found, self.cure = str(path), place, found, cure
         where = _("{path}（{place}）").format(path=self.path, place=place) if place else self.path
-        super().__init__(" ".join(_("{where}：{found}。{cure}。").format(where=where, found=found, cure=cure).split()))
+        line = _("{where}：{found}。{cure}。").format(where=where, found=found, cure=cure)
+        super().__init__(" ".join(_CONTROL.sub(" ", line).split()))
 
 
 class FileMissing(LoadError):
@@ -42,3 +48,7 @@ class WorkbookError(LoadError):
 
 class OptionError(LoadError):
     """An option cannot be used as it was given."""
+
+
+class ReaderFailed(LoadError):
+    """Reading the file was ended: it took too much time or memory, gave too much, or brought the reader down."""

@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders import markup
 from loaders.errors import FileMissing, FormatError
 from locales import _
 
@@ -72,6 +73,7 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
     FormatError
         The suffix is not allowed, or the content is not what it promises, or it is too large when unpacked.
     """
+    _check_address(path)
     form = kinds.get(path.suffix.lower())
     if form is None:
         listed = " ".join(kinds)
@@ -96,6 +98,7 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
     if not start:
         raise FormatError(path, _("文件是空的"), _("请重新导出"))
     _CHECKS[path.suffix.lower()](path, start)
+    _check_markup(path, start)
     return Source(path, form, digest.hexdigest())
 
 
@@ -127,6 +130,25 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
 def broken(path: Path) -> FormatError:
     """Return the error for a file that is of the right kind, but damaged."""
     return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
+
+
+def _check_address(path: Path) -> None:
+    """Refuse what libraries take for the address of another file, such as /vsicurl/… and zip://."""
+    if re.match(r"[\\/]+vsi\w+([\\/]|$)|[A-Za-z][\w+.-]+:", str(path)) or "://" in str(path):
+        raise FormatError(path, _("这是地址，不是文件"), _("请先下载到本机，再给出文件"))
+
+
+def _check_markup(path: Path, start: bytes) -> None:
+    """No part of a packed document and no plain XML may declare a document type; sheets were looked through before."""
+    try:
+        if start.startswith(_ZIP) and path.suffix.lower() != ".zip":
+            listed = [entry for entry in members(path) if not entry.filename.startswith("xl/worksheets/")]
+            with zipfile.ZipFile(path) as archive:
+                markup.refuse_doctype_within(path, archive, listed)
+        elif markup.is_markup(start):
+            markup.refuse_doctype(path)
+    except BROKEN_ZIP as error:
+        raise broken(path) from error
 
 
 def _not_what_it_says(path: Path) -> FormatError:
@@ -235,6 +257,8 @@ def _uri(path: Path) -> str:
     return path.resolve().as_uri().removeprefix("file:")
 
 
+# By suffix: does the content look like what the name says, and may a library make room for it? Drivers, document types,
+# time, memory, network and other files are seen to elsewhere, for every format (loaders.drivers, loaders.guard).
 _CHECKS = {
     ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
     ".xlsx": _check_xlsx, ".xlsm": _check_xlsx, ".csv": _check_csv,

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from loaders import guard
 from loaders.errors import OptionError
-from loaders.geometry import read_layer
-from loaders.workbook import count_rows, read_workbook
 from locales import _
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
 from sites.report import Issue, Role
+from sites.table import Layer, Workbook
 
 DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 READ_DATUMS = ("auto", "wgs84")
@@ -63,8 +64,10 @@ def read_all(files: Files) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    layers = {role: read_layer(path, role, files.crs.get(role)) for role, path in files.layers.items()}
-    workbooks = [read_workbook(path, files.as_of) for path in files.progress]
+    reading = [partial(guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()]
+    read = guard.at_once([*reading, *(partial(guard.read_workbook, path, files.as_of) for path in files.progress)])
+    layers: dict[Role, Layer] = dict(zip(files.layers, read, strict=False))
+    workbooks: list[Workbook] = read[len(layers) :]
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
@@ -72,7 +75,7 @@ def read_all(files: Files) -> Edition:
         layers.get("subdistricts"), as_of, files.number,
     )  # fmt: skip
     if files.tickets:
-        tickets = count_rows(files.tickets)
+        tickets = guard.count_rows(files.tickets)
         edition.report.inputs.append(tickets)
         edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition

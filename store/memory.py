@@ -6,17 +6,16 @@ The geometry layers are read and placed once; all editions share them.
 import logging
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock, RLock
 
-import pyogrio
 from geopandas import GeoDataFrame
 
 from loaders.errors import FileMissing
-from loaders.files import GEOMETRY, WORKBOOKS, source
-from loaders.geometry import layers, read_layer
-from loaders.workbook import date_in_name, read_workbook
+from loaders.files import GEOMETRY, WORKBOOKS
+from loaders.readers import readers
+from loaders.workbook import date_in_name
 from locales import _
 from settings import settings
 from sites.edition import Edition
@@ -24,11 +23,9 @@ from sites.facilities import LAYER_NAMES
 from sites.join import picture
 from sites.placing import Placement, place
 from sites.report import Role
-from sites.table import CRS, Layer
 
 log = logging.getLogger(__name__)
 
-GROUND_PREFIX = "ground"
 ROLES: tuple[Role, ...] = ("subdistricts", "compounds", "buildings", "parking", "charging", "elevators", "pipes")
 
 
@@ -56,6 +53,7 @@ class MemoryStore:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self._read = readers(data)
         self._lock = RLock()
         self._placement: Placement | None = None
         self._editions: dict[int, Edition] = {}
@@ -70,7 +68,9 @@ class MemoryStore:
                 paths = [
                     path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."
                 ]
-                dated = sorted((date_in_name(path) or read_workbook(path).as_of, path.name, path) for path in paths)
+                dated = sorted(
+                    (date_in_name(path) or self._read.workbook(path).as_of, path.name, path) for path in paths
+                )
                 self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
             return self._entries
 
@@ -89,7 +89,7 @@ class MemoryStore:
         with self._lock:
             if number not in self._editions:
                 entry = {entry.number: entry for entry in self.list()}[number]
-                book = read_workbook(entry.path, entry.as_of)
+                book = self._read.workbook(entry.path, entry.as_of)
                 self._editions[number] = picture(self._placed(), [book], entry.as_of, number)
                 log.info("edition %s of %s built", number, entry.as_of)
             return self._editions[number]
@@ -113,18 +113,13 @@ class MemoryStore:
         with self._lock:
             if self._ground is None:
                 self._ground = {
-                    name: pyogrio.read_dataframe(source(path, GEOMETRY).path, layer=name).set_crs(
-                        CRS, allow_override=True
-                    )
-                    for path in self._packages()
-                    for name in layers(path)
-                    if name.startswith(GROUND_PREFIX)
+                    name: frame for path in self._packages() for name, frame in self._read.ground(path).items()
                 }
             return self._ground
 
     def files(self) -> dict[Role, Path]:
         """Return the file of the data folder that serves each role: a package with a layer of that name, else a file of it."""
-        packages = {path: layers(path) for path in self._packages()}
+        packages = {path: self._read.layers(path) for path in self._packages()}
         found: dict[Role, Path] = {}
         for role in ROLES:
             for path, names in packages.items():
@@ -153,7 +148,8 @@ class MemoryStore:
                     raise FileMissing(
                         self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo")
                     )
-            read: dict[str, Layer] = {role: read_layer(path, role) for role, path in files.items()}
+            found = self._read.several([partial(self._read.layer, path, role) for role, path in files.items()])
+            read = dict(zip(files, found, strict=True))
             facilities = {name: read[name] for name in LAYER_NAMES if name in read}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+import loaders as loaders  # before any test imports pyogrio: GDAL reads its list of drivers once
+
 TESTS = Path(__file__).parent
 
 # A shared machine is slow now and then: time is no verdict. --slow looks at more examples.

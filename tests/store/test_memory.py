@@ -35,7 +35,7 @@ def test_there_is_one_edition_a_workbook_numbered_by_date(store: MemoryStore) ->
 
 
 def test_the_history_is_told_without_reading_a_workbook(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.memory.read_workbook", None)
+    monkeypatch.setattr("store.memory.readers", lambda _data: None)
     assert MemoryStore(data).latest().as_of == date(2022, 8, 31)
 
 

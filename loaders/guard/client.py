@@ -1,0 +1,223 @@
+"""The app's side: starts the warm process, sends it a file to read, and waits no longer than the limits say."""
+
+import json
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+import locales
+from loaders import drivers
+from loaders.errors import ReaderFailed
+from loaders.guard import values, wire
+from loaders.guard.limits import MB, Limits
+from loaders.guard.outcome import End
+from locales import _
+from settings import HOME
+
+log = logging.getLogger(__name__)
+
+START_SECONDS = 60
+GRACE_SECONDS = 5
+"""How long the warm process may take to tell of a child's end."""
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONPATH",
+             "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "OGR_SKIP")  # fmt: skip
+"""Of the environment, no more: it may hold passwords."""
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_IO_THREADS": "1",
+    "GDAL_NUM_THREADS": "1", "OGR_GPKG_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false", "PYTHONUTF8": "1",
+}  # fmt: skip
+"""A process that forks should have one thread."""
+_CHUNK = 1 << 20
+
+
+class Server:
+    """The warm process, as the app sees it. Thread-safe.
+
+    Parameters
+    ----------
+    more : str
+        A module with further ``JOBS``, for tests.
+    """
+
+    def __init__(self, *more: str) -> None:
+        self.more = more
+        self.lock = Lock()
+        self.slots = BoundedSemaphore(max(2, os.cpu_count() or 1))
+        self.process: subprocess.Popen[bytes] | None = None
+        self.control: socket.socket | None = None
+        self.folder = ""
+        self.holds: dict[str, bool] = {}
+
+    def start(self) -> dict[str, bool]:
+        """Start the process unless it runs; return which guards hold in its children.
+
+        Raises
+        ------
+        ReaderFailed
+            It does not start.
+        """
+        with self.lock:
+            self._started()
+            return dict(self.holds)
+
+    def close(self) -> None:
+        """End the process, and with it whatever it still reads."""
+        with self.lock:
+            self._stop()
+
+    def run(self, job: Callable[..., Any], given: Mapping[str, Any], limits: Limits) -> End:
+        """Have a child do a job; return how it ended, whatever it did."""
+        with self.slots:
+            work, line = self._sent()
+            with work, line, tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as own:
+                return _exchange(work, line, request(job, given, limits, own), limits)
+
+    def _sent(self) -> tuple[socket.socket, socket.socket]:
+        """Give the process two sockets for a new child; start it again when it is gone."""
+        for attempt in (1, 2):
+            with self.lock:
+                control = self._started()
+                work, its_work = socket.socketpair()
+                line, its_line = socket.socketpair()
+                with its_work, its_line:
+                    try:
+                        socket.send_fds(control, [b"r"], [its_work.fileno(), its_line.fileno()])
+                    except OSError:
+                        work.close()
+                        line.close()
+                        self._stop()
+                        if attempt == 2:
+                            raise
+                    else:
+                        return work, line
+        raise AssertionError("unreachable")
+
+    def _started(self) -> socket.socket:
+        if self.process is not None and self.control is not None and self.process.poll() is None:
+            return self.control
+        self._stop()
+        ours, its = socket.socketpair()
+        self.folder = tempfile.mkdtemp(prefix="onemap-")
+        with its, tempfile.TemporaryFile() as said:
+            command = [sys.executable, "-m", "loaders.guard.server", str(its.fileno()), self.folder, *self.more]
+            self.process = subprocess.Popen(
+                command, cwd=HOME, env=environment(), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
+            )  # fmt: skip
+            its.close()
+            self.control = ours
+            ours.settimeout(START_SECONDS)
+            told = _line(ours)
+            if not told:
+                said.seek(0)
+                log.error("the reader does not start: %s", said.read()[-2000:].decode("utf-8", "replace"))
+                self._stop()
+                raise ReaderFailed(sys.executable, _("读取程序启动不了"), _("请看日志，并运行 ./run --setup"))
+            ours.settimeout(None)
+        self.holds = {str(name): bool(value) for name, value in json.loads(told).items()}
+        return ours
+
+    def _stop(self) -> None:
+        if self.control is not None:
+            self.control.close()
+        if self.process is not None:
+            try:
+                self.process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.process, self.control, self.folder = None, None, ""
+
+
+def request(job: Callable[..., Any], given: Mapping[str, Any], limits: Limits, folder: str) -> list[memoryview]:
+    """Return the pieces of a request."""
+    said = {
+        "job": job.__name__, "arguments": {name: values.packed(value, _no_arrays) for name, value in given.items()},
+        "limits": vars(limits), "language": locales.current(), "here": str(Path.cwd()), "folder": folder,
+    }  # fmt: skip
+    text = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return [memoryview(wire.LENGTH.pack(len(text)) + text)]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that reads outside files."""
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**kept, **ONE_THREAD, **drivers.FORBID}
+
+
+def _no_arrays(_array: Any) -> int:
+    raise TypeError("a request has no arrays")
+
+
+def _exchange(work: socket.socket, line: socket.socket, asked: list[memoryview], limits: Limits) -> End:
+    """Send a request and take the answer; end the child when it takes too long or says too much."""
+    until = time.monotonic() + limits.seconds
+    data = bytearray()
+    late = long = False
+    try:
+        for part in asked:
+            work.settimeout(_left(until))
+            work.sendall(part)
+        while not long:
+            work.settimeout(_left(until))
+            piece = work.recv(_CHUNK)
+            if not piece:
+                break
+            data += piece
+            long = len(data) > limits.answer_mb * MB
+    except TimeoutError:
+        late = True
+    except OSError as error:  # it is gone in the middle: its end says why
+        log.debug("the reader is gone: %s", error)
+    told = None if late or long else _told(line, until)  # it may have answered, and go on all the same
+    if told is None:
+        late = not long
+        line.shutdown(socket.SHUT_WR)
+        told = _told(line, time.monotonic() + GRACE_SECONDS)
+    end: dict[str, Any] = json.loads(told) if told else {"signal": 0, "code": 1, "memory": False}
+    return End(data, end["signal"], end["code"], late, long, end["memory"], str(end.get("grumbled", "")))
+
+
+def _told(line: socket.socket, until: float) -> bytes | None:
+    """Return what the warm process says of a child's end; nothing when it is gone itself, None when it says nothing in time."""
+    try:
+        line.settimeout(_left(until))
+        return line.recv(4096)
+    except TimeoutError:
+        return None
+    except OSError:
+        return b""
+
+
+def _left(until: float) -> float:
+    """Return the seconds that are left."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _line(stream: socket.socket) -> bytes:
+    """Read a line; nothing when the other end is gone or silent."""
+    told = b""
+    try:
+        while not told.endswith(b"\n"):
+            piece = stream.recv(4096)
+            if not piece:
+                return b""
+            told += piece
+    except OSError:
+        return b""
+    return told

@@ -1,0 +1,42 @@
+"""What the reader may be asked to do: the plain functions of the loaders, each with a file as its first argument."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from loaders.geometry import layers, read_layer
+from loaders.ground import read_ground
+from loaders.workbook import count_rows, read_workbook
+
+Job = Callable[..., Any]
+JOBS: dict[str, Job] = {
+    function.__name__: function for function in (read_layer, layers, read_ground, read_workbook, count_rows)
+}
+"""By name. Everything that a job takes and gives must have a type hint: by these it travels (``guard.values``)."""
+BESIDE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+"""Files of the same name that belong to one another."""
+BEHIND = ("-wal", "-shm", "-journal")
+"""What SQLite keeps behind a database's name."""
+
+
+def arguments(job: Job, given: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a call's arguments by name."""
+    return inspect.signature(job).bind(*given, **named).arguments
+
+
+@cache
+def hints(job: Job) -> dict[str, Any]:
+    """Return the types of a job's arguments, and of its result as ``return``."""
+    return get_type_hints(job)
+
+
+def readable(given: Mapping[str, Any]) -> list[Path]:
+    """Return the files that a call may read: those named in its arguments, with the files that belong to them."""
+    found = []
+    for path in (value for value in given.values() if isinstance(value, Path)):
+        found += [path, *(path.with_name(path.name + tail) for tail in BEHIND)]
+        if path.suffix.lower() in BESIDE:
+            found += [path.with_suffix(form) for suffix in sorted(BESIDE) for form in (suffix, suffix.upper())]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
