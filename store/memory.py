@@ -19,6 +19,7 @@ from loaders.geometry import layers, read_layer
 from loaders.workbook import date_in_name, read_workbook
 from locales import _
 from settings import settings
+from sites.datum_check import settled
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import picture
@@ -153,8 +154,10 @@ class MemoryStore:
                     raise FileMissing(
                         self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo")
                     )
-            read: dict[str, Layer] = {role: read_layer(path, role) for role, path in files.items()}
-            facilities = {name: read[name] for name in LAYER_NAMES if name in read}
+            read: dict[Role, Layer] = {role: read_layer(path, role) for role, path in files.items()}
+            if not all(layer.synthetic for layer in read.values()):  # the demo is in WGS 84, and is wanted at once
+                read = settled(read, {}).layers
+            facilities: dict[str, Layer] = {role: layer for role, layer in read.items() if role in LAYER_NAMES}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement
 
