@@ -61,9 +61,10 @@ def settled(layers: Mapping[Role, Layer], told: Mapping[Role, Datum]) -> Settled
             done[role].issues.append(_issue("datum_told", done[role], {"datum": TITLES[datum]}))
         elif datum != "wgs84":
             done[role].issues.append(_told_by(role, used, findings, done[role]))
-    for role, (code, values) in _doubts(used, findings).items():
+    doubts = _doubts(used, findings)
+    for role, (code, values) in doubts.items():
         done[role].issues.append(_issue(code, done[role], values | {"role": role}))
-    if "compounds" in layers and not told and set(used.values()) == {"wgs84"} and _is_loose(layers, findings):
+    if set(used.values()) == {"wgs84"} and not told and not doubts and _is_loose(layers, findings):
         done["compounds"].issues.append(_issue("datum_assumed", done["compounds"], {}))
     return Settled(done, [row for finding in findings for row in _rows(finding, used)])
 
@@ -145,7 +146,7 @@ def _doubts(used: Mapping[Role, Datum], findings: Sequence[Finding]) -> dict[Rol
     for finding in findings:
         own, other = (used[role] for role in finding.roles)
         best = (other, other) if finding.verdict == "alike" else finding.best
-        if finding.fits(own, other) and (finding.verdict != "open" or (own, other) == best):
+        if finding.fits(own, other) and finding.verdict != "open":
             continue
         now, then = finding.comparison.trial(own, other).evidence, finding.comparison.trial(*best).evidence
         values = {
