@@ -102,7 +102,6 @@ def check(
     from loaders import intake
     from store import export, summary
 
-    intake.check_datum(datum or [])
     given = {
         "compounds": compounds, "buildings": buildings, "subdistricts": subdistricts, "parking": parking,
         "charging": charging, "elevators": elevators, "pipes": pipes,
@@ -110,7 +109,7 @@ def check(
     named = {role: path for role, path in given.items() if path is not None}
     files = intake.Files(
         layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
-        as_of=_day(as_of),
+        datum=intake.read_datum(datum or []), as_of=_day(as_of),
     )  # fmt: skip
     found = intake.read_all(_demo_files(files) if use_demo else files)
     if report:

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import get_args
 
 from loaders import guard
 from loaders.errors import OptionError
 from locales import _
+from sites import datum_check
+from sites.datum import DATUMS, Datum
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
 from sites.report import Issue, Role
 from sites.table import Layer, Workbook
 
-DATUMS = ("auto", "wgs84", "gcj02", "bd09")
-READ_DATUMS = ("auto", "wgs84")
+AUTO = "auto"
 GEOMETRY_ROLES: tuple[Role, ...] = (
     "compounds",
     "buildings",
@@ -41,6 +41,8 @@ class Files:
         In any order; the later by date supersede.
     crs : mapping of role to str
         Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``.
+    datum : mapping of role to {"wgs84", "gcj02", "bd09"}
+        What the user says of a layer; the others' datums are told by comparing them.
     as_of : datetime.date or None
         The latest workbook's date unless given.
     """
@@ -49,6 +51,7 @@ class Files:
     progress: tuple[Path, ...] = ()
     tickets: Path | None = None
     crs: Mapping[Role, str] = field(default_factory=dict)
+    datum: Mapping[Role, Datum] = field(default_factory=dict)
     as_of: date | None = None
     number: int = 1
 
@@ -66,14 +69,16 @@ def read_all(files: Files) -> Edition:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
     reading = [partial(guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()]
     read = guard.at_once([*reading, *(partial(guard.read_workbook, path, files.as_of) for path in files.progress)])
-    layers: dict[Role, Layer] = dict(zip(files.layers, read, strict=False))
-    workbooks: list[Workbook] = read[len(layers) :]
+    workbooks: list[Workbook] = read[len(files.layers) :]
+    settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)
+    layers = settled.layers
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {name: layers[name] for name in LAYER_NAMES if name in layers},
         layers.get("subdistricts"), as_of, files.number,
     )  # fmt: skip
+    edition.report.datum = settled.evidence
     if files.tickets:
         tickets = guard.count_rows(files.tickets)
         edition.report.inputs.append(tickets)
@@ -96,13 +101,29 @@ def read_crs(words: list[str]) -> dict[Role, str]:
     return found
 
 
-def check_datum(words: list[str]) -> None:
-    """Refuse a datum that cannot be converted yet."""
+def read_datum(words: list[str]) -> dict[Role, Datum]:
+    """Read options such as ``gcj02``, which holds for every layer, and ``buildings=bd09``; later ones override.
+
+    Returns
+    -------
+    dict of role to {"wgs84", "gcj02", "bd09"}
+        Without the layers that are left to the comparison (``auto``).
+    """
+    found: dict[Role, Datum] = {}
     for word in words:
-        role, _equals, name = word.rpartition("=")
-        if name not in DATUMS or (role and role not in get_args(Role)):
-            raise OptionError(f"--datum {word}", _("写法不对"), _("请写成 --datum auto 或 图层=wgs84|gcj02|bd09"))
-        if name not in READ_DATUMS:
+        role, equals, name = word.rpartition("=")
+        roles = [known for known in GEOMETRY_ROLES if known == role or not equals]
+        datum = next((known for known in DATUMS if known == name), None)
+        if not roles or (datum is None and name != AUTO):
             raise OptionError(
-                f"--datum {word}", _("还不能换算 {name} 坐标").format(name=name), _("请先换算为 WGS 84 或 CGCS2000")
+                f"--datum {word}",
+                _("写法不对"),
+                _("请写成 --datum auto、wgs84、gcj02 或 bd09，或 --datum 图层=gcj02，图层是 {roles} 之一").format(
+                    roles=" ".join(GEOMETRY_ROLES)
+                ),
             )
+        for known in roles:
+            found.pop(known, None)
+            if datum is not None:
+                found[known] = datum
+    return found

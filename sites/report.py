@@ -1,10 +1,12 @@
 """What a reading did with every row: the counts that must add up, and the issues with their place and cure."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from locales import _
+from sites.datum import Datum
 from sites.issue_codes import BY_CODE, Severity
 
 Role = Literal[
@@ -77,6 +79,31 @@ class Input:
         return self.rows_in == self.rows_joined + self.rows_rejected + self.rows_skipped
 
 
+@dataclass(frozen=True)
+class DatumEvidence:
+    """How well one layer lies in another, if each were in a certain datum. Equal datums stand for any that both share."""
+
+    role: Role
+    against: Role
+    datum: Datum
+    """Of ``role``."""
+    against_datum: Datum
+    n: int
+    """Things looked at."""
+    share_inside: float
+    """Of them, those inside of where they belong: 0-1."""
+    east_m: float
+    north_m: float
+    """How far they typically lie off (see ``sites.datum_evidence``)."""
+    used: bool = False
+    """Whether the layers were read so."""
+
+    @property
+    def offset_m(self) -> float:
+        """The length of the offset."""
+        return math.hypot(self.east_m, self.north_m)
+
+
 @dataclass
 class Report:
     """Everything that happened to the rows on their way into an edition."""
@@ -84,6 +111,8 @@ class Report:
     inputs: list[Input] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
+    datum: list[DatumEvidence] = field(default_factory=list)
+    """What the layers' datums were told by."""
     homes_add_up: bool = True
     """Every building is in exactly one compound or listed as homeless; every empty compound is listed."""
 

@@ -19,7 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from sites.edition import Edition
 from sites.official import TOTALS
-from sites.report import Issue
+from sites.report import DatumEvidence, Issue
 
 GEOMETRY_TYPES = {"subdistricts": "MultiPolygon", "compounds": "MultiPolygon", "buildings": "MultiPolygon"}
 
@@ -52,6 +52,7 @@ def report_json(edition: Edition) -> dict[str, Any]:
     return {
         "conserved": report.conserved, "as_of": edition.as_of.isoformat(), "synthetic": edition.synthetic,
         "inputs": inputs, "counts": report.counts, "official": dict(TOTALS),
+        "datum": [_evidence(row) for row in report.datum],
         "issues": [_issue(issue) for issue in report.issues],
     }  # fmt: skip
 
@@ -88,6 +89,14 @@ def _for_gdal(frame: GeoDataFrame) -> GeoDataFrame:
 def _common_type(frame: GeoDataFrame) -> str:
     kinds = frame.geom_type.unique()
     return str(kinds[0]) if len(kinds) == 1 else "Unknown"
+
+
+def _evidence(row: DatumEvidence) -> dict[str, Any]:
+    return {
+        "role": row.role, "datum": row.datum, "against": row.against, "against_datum": row.against_datum, "n": row.n,
+        "share_inside": round(row.share_inside, 4), "offset_east_m": round(row.east_m, 1),
+        "offset_north_m": round(row.north_m, 1), "used": row.used,
+    }  # fmt: skip
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from loaders.readers import readers
 from loaders.workbook import date_in_name
 from locales import _
 from settings import settings
+from sites.datum_check import settled
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import picture
@@ -149,7 +150,9 @@ class MemoryStore:
                         self.data / "geo", _("没有图层 {role}").format(role=role), _("请放入图层，或运行 cli.py demo")
                     )
             found = self._read.several([partial(self._read.layer, path, role) for role, path in files.items()])
-            read = dict(zip(files, found, strict=True))
+            read: dict[Role, Layer] = dict(zip(files, found, strict=True))
+            if not all(layer.synthetic for layer in read.values()):  # the demo is in WGS 84, and is wanted at once
+                read = settled(read, {}).layers
             facilities = {name: read[name] for name in LAYER_NAMES if name in read}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement
