@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from loaders.aliases import read_aliases
 from loaders.errors import OptionError
 from loaders.geometry import read_layer
 from loaders.workbook import count_rows, read_workbook
 from locales import _
+from sites.aliases import NO_ALIASES
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
@@ -42,6 +44,8 @@ class Files:
         Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``.
     as_of : datetime.date or None
         The latest workbook's date unless given.
+    aliases : path or None
+        What planners have confirmed of names; see ``loaders.aliases``.
     """
 
     layers: Mapping[Role, Path]
@@ -50,6 +54,7 @@ class Files:
     crs: Mapping[Role, str] = field(default_factory=dict)
     as_of: date | None = None
     number: int = 1
+    aliases: Path | None = None
 
 
 def read_all(files: Files) -> Edition:
@@ -69,7 +74,7 @@ def read_all(files: Files) -> Edition:
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {name: layers[name] for name in LAYER_NAMES if name in layers},
-        layers.get("subdistricts"), as_of, files.number,
+        layers.get("subdistricts"), as_of, files.number, read_aliases(files.aliases) if files.aliases else NO_ALIASES,
     )  # fmt: skip
     if files.tickets:
         tickets = count_rows(files.tickets)
