@@ -120,7 +120,7 @@ class CompoundIndex:
         return self._suggested[name, area]
 
     def unfold(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows with a compound that stands before the building's number (虹桥新村3幢) put where it belongs.
+        """Return the rows with compound and number in a column each, where one of the two columns holds both (虹桥新村3幢).
 
         Only where a compound of that name is there, and the row's own compound, if it names one, is the same.
         """
@@ -145,14 +145,16 @@ class CompoundIndex:
         return rows.assign(compound=_texts(new_names, rows.index), building_no=_texts(new_numbers, rows.index))
 
     def _unfolded(self, number: str, name: str, area: str) -> tuple[str, str] | None:
-        if len(number) < _SHORTEST_UNFOLDED or building_key(number) is not None:
+        if number and (len(number) < _SHORTEST_UNFOLDED or building_key(number) is not None):
             return None
         here = self._match(name, area).place if name else NOWHERE
-        for before, behind in split_building(number):
+        if here != NOWHERE and not number:
+            return None
+        for before, behind in split_building(number or name):
             there = self._match(before, area).place
-            if not name and there != NOWHERE:
+            if there != NOWHERE and not (name and number):
                 return before, behind
-            if name and (compound_key(before) == compound_key(name) or (here >= 0 and there == here)):
+            if number and name and (compound_key(before) == compound_key(name) or (here >= 0 and there == here)):
                 return name, behind
         return None
 

@@ -170,10 +170,13 @@ class _Scope:
         return Match(place, "completed" if own else "similar", best)
 
     def suggest(self, asked: Spelling) -> list[tuple[int, float]]:
-        """Return up to three places whose names look most like this one, best first, with scores 0 to 1."""
-        found = process.extract(
-            asked.text, self._texts, scorer=fuzz.ratio, limit=NEAREST_SHOWN, score_cutoff=NEAREST_SCORE
-        )
+        """Return up to three places whose names look most like this one, best first, with scores 0 to 1.
+
+        Where several carry its very core, only those.
+        """
+        own = [place for place, known in self._tellings.get(asked.telling, []) if known.core == asked.core]
+        texts = {place: self._texts[place] for place in own} if len(own) > 1 else self._texts
+        found = process.extract(asked.text, texts, scorer=fuzz.ratio, limit=NEAREST_SHOWN, score_cutoff=NEAREST_SCORE)
         return [(int(place), round(score / 100, 2)) for _text, score, place in found]
 
     def _several(self, asked: Spelling, own: Iterable[tuple[int, Spelling]]) -> bool:

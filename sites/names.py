@@ -95,8 +95,8 @@ def building_key(text: str) -> str | None:
 
 
 def building_label(text: str) -> str:
-    """Return the building's number where it can be read as one, else its text without spaces (a name such as 东楼)."""
-    return building_key(text) or squeeze(text)
+    """Return the building's number where it can be read as one, else its text without spaces, simplified (a name such as 东楼)."""
+    return building_key(text) or simplified(squeeze(text))
 
 
 def is_several(text: str) -> bool:

@@ -99,7 +99,10 @@ class _BuildingIndex:
         )
         by_id[rows["building_id"].isna().to_numpy()] = NOWHERE
         at = np.where(by_id >= 0, by_id, by_name)
-        at = np.where(at >= 0, at, self._confirmed(site, number))
+        confirmed = np.where(at >= 0, NOWHERE, self._confirmed(site, number))
+        at = np.where(at >= 0, at, confirmed)
+        own = pd.Series(np.array([*self.labels, None], dtype=object)[confirmed], index=rows.index, dtype="str")
+        rows = rows.assign(building_no=rows["building_no"].where(confirmed < 0, own))
 
         issues = self.placement.index.notes(rows.loc[by_id < 0], "progress", book.input.path)
         issues += [
