@@ -90,6 +90,7 @@ def check(
     elevators: Annotated[Path | None, typer.Option(help="加装电梯")] = None,
     pipes: Annotated[Path | None, typer.Option(help="管网")] = None,
     tickets: Annotated[Path | None, typer.Option(help="工单；目前只计数，不读入")] = None,
+    aliases: Annotated[Path | None, typer.Option(help="别名表：以前确认过的写法")] = None,
     datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
     crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
@@ -109,7 +110,7 @@ def check(
     named = {role: path for role, path in given.items() if path is not None}
     files = intake.Files(
         layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
-        datum=intake.read_datum(datum or []), as_of=_day(as_of),
+        datum=intake.read_datum(datum or []), as_of=_day(as_of), aliases=aliases,
     )  # fmt: skip
     found = intake.read_all(_demo_files(files) if use_demo else files)
     if report:
@@ -122,10 +123,30 @@ def check(
 
 @app.command()
 @one_line
+def alias(
+    aliases: Annotated[Path, typer.Option(help="别名表（csv）；没有就新建")],
+    means: Annotated[str, typer.Option(help="它指的小区或楼栋的编号，或街道名")],
+    compound: Annotated[str | None, typer.Option(help="小区的写法；与 --building 同用时是楼栋所在的小区")] = None,
+    building: Annotated[str | None, typer.Option(help="楼栋的写法")] = None,
+    subdistrict: Annotated[str | None, typer.Option(help="街道的写法；与 --compound 同用时只在这个街道内有效")] = None,
+    name: Annotated[str, typer.Option(help="它指的名称，给人看")] = "",
+    who: Annotated[str, typer.Option(help="确认人")] = "",
+) -> int:
+    """Remember what a spelling means, for every check to come."""
+    from sites.aliases import Alias
+    from store import alias_file
+
+    alias_file.confirm(aliases, Alias(*_spelling(compound, building, subdistrict), means, who), name, date.today())
+    print(_("已记入 {path}").format(path=aliases))
+    return FINE
+
+
+@app.command()
+@one_line
 def bench(
     sizes: Annotated[str, typer.Option(help="900,9000,90000")] = "900,9000",
     runs: Annotated[int, typer.Option(min=1, help="每种规模测几轮")] = 5,
-    only: Annotated[str, typer.Option(help="map | data | all")] = "all",
+    only: Annotated[str, typer.Option(help="map | data | names | all")] = "all",
     out: Annotated[Path | None, typer.Option(help="R.json")] = None,
 ) -> int:
     """Measure the map beside naive folium, bare Leaflet and an empty page; print medians, ratios and targets."""
@@ -146,6 +167,21 @@ def _demo_files(files: Any) -> Any:
         raise OptionError("--demo", _("不能同时给出别的文件"), _("请去掉 --demo，或去掉别的文件"))
     held = MemoryStore(HOME / "data")
     return replace(files, layers=held.files(), progress=(held.latest().path,))
+
+
+def _spelling(compound: str | None, building: str | None, subdistrict: str | None) -> Any:
+    """Return kind, scope and spelling of an alias."""
+    from loaders.errors import OptionError
+
+    if building:
+        if not compound:
+            raise OptionError("--building", _("没有写明小区"), _("请用 --compound 给出小区的编号或名称"))
+        return "building", compound, building
+    if compound:
+        return "compound", subdistrict or "", compound
+    if subdistrict:
+        return "subdistrict", "", subdistrict
+    raise OptionError("alias", _("没有写明是什么的别名"), _("请给出 --compound、--building 或 --subdistrict"))
 
 
 def _day(text: str | None) -> date | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import figures, material, table
+from benchmarks import figures, material, names, table
 from benchmarks.figures import Samples
 from benchmarks.material import Material
 from benchmarks.options import Only
@@ -33,8 +33,8 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
         Buildings, each from 900 up.
     runs : int
         Rounds a size.
-    only : {"map", "data", "all"}
-        Only what happens in a browser, only ``cli.py check``, or both.
+    only : {"map", "data", "names", "all"}
+        Only what happens in a browser, only ``cli.py check``, only how well names are matched, or all of it.
     out : pathlib.Path or None
         Gets all samples and medians as JSON, after each size.
 
@@ -49,6 +49,10 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
         No Playwright, no Chromium, or a server that does not start.
     """
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that the servers end with it
+    if only in ("names", "all"):
+        names.run()
+    if only == "names":
+        return {}
     with ExitStack() as stack:
         chromium = None if only == "data" else stack.enter_context(_browser())
         found = {"machine": table.machine(chromium.version if chromium else ""), "runs": runs, "sizes": {}}

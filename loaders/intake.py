@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 
 from loaders import guard
+from loaders.aliases import read_aliases
 from loaders.errors import OptionError
 from locales import _
 from sites import datum_check
+from sites.aliases import NO_ALIASES
 from sites.datum import DATUMS, Datum
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
 from sites.report import Issue, Role
-from sites.table import Layer, Workbook
+from sites.table import Workbook
 
 AUTO = "auto"
 GEOMETRY_ROLES: tuple[Role, ...] = (
@@ -45,6 +47,8 @@ class Files:
         What the user says of a layer; the others' datums are told by comparing them.
     as_of : datetime.date or None
         The latest workbook's date unless given.
+    aliases : path or None
+        What planners have confirmed of names; see ``loaders.aliases``.
     """
 
     layers: Mapping[Role, Path]
@@ -54,6 +58,7 @@ class Files:
     datum: Mapping[Role, Datum] = field(default_factory=dict)
     as_of: date | None = None
     number: int = 1
+    aliases: Path | None = None
 
 
 def read_all(files: Files) -> Edition:
@@ -76,7 +81,7 @@ def read_all(files: Files) -> Edition:
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {name: layers[name] for name in LAYER_NAMES if name in layers},
-        layers.get("subdistricts"), as_of, files.number,
+        layers.get("subdistricts"), as_of, files.number, read_aliases(files.aliases) if files.aliases else NO_ALIASES,
     )  # fmt: skip
     edition.report.datum = settled.evidence
     if files.tickets:

@@ -1,75 +1,15 @@
-"""Which compound something belongs to: by key, by its compound's exact name, or by where it lies."""
-
-from dataclasses import dataclass
+"""Which compound something belongs to: by its id or name (``CompoundIndex``), or by where it lies."""
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
-from sites.names import compound_key, nearest, subdistrict_name
+from sites.compound_index import CompoundIndex, Places
+from sites.matching import AMBIGUOUS, NOWHERE
 
-Places = npt.NDArray[np.int64]
-NOWHERE = -1
-AMBIGUOUS = -2
+__all__ = ["AMBIGUOUS", "NOWHERE", "SHARE_TO_BELONG", "CompoundIndex", "Places", "lies_in"]
 SHARE_TO_BELONG = 0.5
 """A footprint belongs to the compound that holds at least this share of its area (docs/design.md, "Join")."""
-
-
-@dataclass(frozen=True)
-class CompoundIndex:
-    """Finds compounds by id and by name. A name alone counts only where one compound carries it."""
-
-    ids: dict[str, int]
-    names: dict[str, int]
-    """Compound key to place; ``AMBIGUOUS`` where several share it."""
-    full_names: dict[tuple[str, str], int]
-    """The same within a subdistrict."""
-    labels: tuple[str, ...]
-
-    @classmethod
-    def of(cls, compounds: pd.DataFrame) -> "CompoundIndex":
-        """Build the index of a frame of compounds, whose places are its positions."""
-        names: dict[str, int] = {}
-        full_names: dict[tuple[str, str], int] = {}
-        labels = tuple(compounds["compound"].astype(str))
-        for at, (label, area) in enumerate(zip(labels, _words(compounds, "subdistrict"), strict=True)):
-            key = compound_key(label)
-            names[key] = AMBIGUOUS if key in names else at
-            if area:
-                full = (subdistrict_name(area), key)
-                full_names[full] = AMBIGUOUS if full in full_names else at
-        ids = {word: at for at, word in enumerate(_words(compounds, "compound_id")) if word}
-        return cls(ids, names, full_names, labels)
-
-    def find(self, rows: pd.DataFrame) -> Places:
-        """Return the place of each row's compound by its own id or name; ``NOWHERE`` or ``AMBIGUOUS`` where not told.
-
-        Parameters
-        ----------
-        rows : pandas.DataFrame
-            Any of the columns ``compound_id``, ``compound``, ``subdistrict``.
-        """
-        named = self._by_name(rows)
-        by_id = pd.Series(_words(rows, "compound_id")).map(self.ids).fillna(NOWHERE).to_numpy("int64")
-        return np.where(by_id >= 0, by_id, named)
-
-    def _by_name(self, rows: pd.DataFrame) -> Places:
-        pairs = pd.Series(list(zip(_words(rows, "compound"), _words(rows, "subdistrict"), strict=True)), dtype=object)
-        codes, unique = pd.factorize(pairs)
-        found = [self._one(str(name), str(area)) for name, area in unique]
-        return np.array(found, dtype="int64")[codes] if len(found) else np.empty(0, dtype="int64")
-
-    def _one(self, name: str, area: str) -> int:
-        if not name:
-            return NOWHERE
-        key = compound_key(name)
-        inside = self.full_names.get((subdistrict_name(area), key), NOWHERE) if area else NOWHERE
-        return inside if inside != NOWHERE else self.names.get(key, NOWHERE)
-
-    def nearest(self, name: str) -> tuple[str, ...]:
-        """Return the names that look most like this one."""
-        return nearest(name, self.labels)
 
 
 def lies_in(
@@ -113,10 +53,3 @@ def lies_in(
     places[one[best]] = other[best]
     places[(shares < least) | (shares == 0)] = NOWHERE
     return places, shares
-
-
-def _words(rows: pd.DataFrame, column: str) -> npt.NDArray[np.object_]:
-    """Return a column's texts, empty where it or a value is absent."""
-    if column not in rows:
-        return np.full(len(rows), "", dtype=object)
-    return rows[column].astype(object).where(rows[column].notna(), "").to_numpy(dtype=object)

@@ -1,4 +1,4 @@
-"""Compounds, buildings, progress and facilities become one edition: by key, then by geometry; nothing is dropped silently.
+"""Compounds, buildings, progress and facilities become one edition: by key, then by geometry, then by name; nothing is dropped silently.
 
 Source of the rules: docs/design.md, "Join" and "Conservation".
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from sites.aliases import NO_ALIASES, Aliases
 from sites.edition import Edition
 from sites.indicators import counts, official_issues
 from sites.placing import Placement, place
@@ -24,6 +25,7 @@ def join(
     subdistricts: Layer | None,
     as_of: date,
     number: int = 1,
+    aliases: Aliases = NO_ALIASES,
 ) -> Edition:
     """Join the layers and the workbooks to an edition.
 
@@ -41,13 +43,15 @@ def join(
         The date of the picture.
     number : int
         The edition's place in the history.
+    aliases : Aliases
+        What planners have confirmed of names.
 
     Returns
     -------
     Edition
         Its report accounts for every row of every input.
     """  # fmt: skip
-    return picture(place(compounds, buildings, facilities, subdistricts), progress, as_of, number)
+    return picture(place(compounds, buildings, facilities, subdistricts, aliases), progress, as_of, number)
 
 
 def picture(placement: Placement, progress: Sequence[Workbook], as_of: date, number: int = 1) -> Edition:

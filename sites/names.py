@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
+from sites.characters import CHINESE_DIGITS, CIRCLED_MARKS, ROMAN_MARKS, read_number, simplified
 from sites.official import SUBDISTRICTS
 
 NEAREST_SHOWN = 3
@@ -14,15 +15,19 @@ NEAREST_SCORE = 45.0
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = str.maketrans("", "", "()[]{}【】〔〕〈〉《》「」“”\"'·")
-_DIGITS = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100}
-_UNIT = r"(?:号楼幢|号楼|号幢|号栋|号|#楼|#幢|#栋|#|幢楼|幢|栋|楼|座)"
+_ABOVE = re.compile(r"^(?:江苏省)?(?:南通市)?(?:崇川区|港闸区)?(?=.{2})")
+_OFFICE = re.compile(r"(?:(?:街道)?办事处|街道办|街办)$")
 _STEM = "甲乙丙丁戊己庚辛东南西北中新老"
+_UNIT = r"(?:号?(?:住宅|居民|宿舍)?楼[幢栋]?|号[幢栋]?|#(?:(?:住宅|居民|宿舍)?楼|[幢栋])?|[幢栋座]楼?)"
+_NUMBER = rf"(?:[0-9]+|[{CHINESE_DIGITS}]+)"
+_STAIR = rf"(?:(?P<stair>第?(?:{_NUMBER}|[a-z甲乙丙丁])单元))"
+_BEFORE = r"(?:第|no\.?|#|楼号?|[幢栋]号?)?"
 _ONE_BUILDING = re.compile(
-    rf"第?(?P<before>[a-z{_STEM}]?)(?P<number>[0-9]+|[零〇一二两三四五六七八九十百]+)(?P<after>[a-z{_STEM}]?)(?P<unit>{_UNIT}?)"
+    rf"{_BEFORE}(?P<before>[a-z{_STEM}]?)(?P<number>{_NUMBER})(?P<after>[a-z{_STEM}]?)(?:{_UNIT}{_STAIR}?)?"
 )
-_LETTER_ONLY = re.compile(rf"第?(?P<letter>[a-z甲乙丙丁戊己庚辛])(?P<unit>{_UNIT}?)")
-_AFTER_UNIT = re.compile(rf"(?P<number>[0-9]+){_UNIT}(?P<after>[a-z{_STEM}])")
+_ROMAN_BUILDING = re.compile(rf"{_BEFORE}(?P<number>(?=[ivx]{{2}})x{{0,2}}(?:ix|iv|v?i{{0,3}}))(?:{_UNIT}{_STAIR}?)?")
+_LETTER_ONLY = re.compile(rf"第?(?P<letter>[a-z甲乙丙丁戊己庚辛])(?:{_UNIT}{_STAIR}?)?")
+_AFTER_UNIT = re.compile(rf"第?(?P<number>{_NUMBER}){_UNIT}(?P<after>[a-z{_STEM}])")
 _SEVERAL = re.compile(r"[-~～—–至到、,，;；/&+和]|全部|所有|整个")
 
 
@@ -52,12 +57,14 @@ def compound_key(name: str) -> str:
 
 
 def subdistrict_name(name: str) -> str:
-    """Return a subdistrict's name with its suffix: 虹桥 and 虹桥街道 are both 虹桥街道.
+    """Return a subdistrict's name with its suffix: 虹桥, 虹橋街道办事处 and 崇川区虹桥街道 are all 虹桥街道.
 
     Names that end in another word for an administrative area (镇, 乡, 区) keep it, unless the official list has
     the longer form (狼山镇街道).
     """
-    plain = squeeze(name).removesuffix("办事处").removesuffix("街办")
+    plain = simplified(squeeze(name))
+    while (shorter := _OFFICE.sub("", _ABOVE.sub("", plain))) != plain:
+        plain = shorter
     if not plain or plain.endswith("街道"):
         return plain
     longer = plain + "街道"
@@ -67,25 +74,29 @@ def subdistrict_name(name: str) -> str:
 def building_key(text: str) -> str | None:
     """Return a building's number without its unit, in ASCII digits without leading zeros; None if it is not one building.
 
+    A stair of a building (3幢1单元) is that building.
+
     Examples
     --------
-    >>> [building_key(word) for word in ("3幢", "3号楼", "3#", "03栋", "３幢", "三号楼", "12A", "甲", "1-8幢")]
-    ['3', '3', '3', '3', '3', '3', '12A', '甲', None]
+    >>> [building_key(word) for word in ("3幢", "3号楼", "No.3", "03栋", "③幢", "三号楼", "12A", "甲", "Ⅲ幢", "1-8幢")]
+    ['3', '3', '3', '3', '3', '3', '12A', '甲', '3', None]
     """
-    plain = squeeze(text).casefold()
-    if found := _ONE_BUILDING.fullmatch(plain):
-        number = _number(found["number"])
-        return None if number is None else f"{found['before'].upper()}{number}{found['after'].upper()}"
-    if found := _AFTER_UNIT.fullmatch(plain):
-        return f"{int(found['number'])}{found['after'].upper()}"
+    marks = squeeze(text.translate(ROMAN_MARKS).translate(CIRCLED_MARKS)).casefold()
+    plain = simplified(marks).translate(_BRACKETS)
+    if found := _ONE_BUILDING.fullmatch(plain) or _AFTER_UNIT.fullmatch(plain):
+        number = read_number(found["number"])
+        before = found.groupdict().get("before") or ""
+        return None if number is None else f"{before}{number}{found['after']}".upper()
+    if found := _ROMAN_BUILDING.fullmatch(plain):
+        return str(read_number(found["number"]))
     if found := _LETTER_ONLY.fullmatch(plain):
         return str(found["letter"].upper())
     return None
 
 
 def building_label(text: str) -> str:
-    """Return the building's number where it can be read as one, else its text without spaces (a name such as 东楼)."""
-    return building_key(text) or squeeze(text)
+    """Return the building's number where it can be read as one, else its text without spaces, simplified (a name such as 东楼)."""
+    return building_key(text) or simplified(squeeze(text))
 
 
 def is_several(text: str) -> bool:
@@ -100,21 +111,3 @@ def nearest(name: str, names: Sequence[str] | Iterable[str]) -> tuple[str, ...]:
         limit=NEAREST_SHOWN, score_cutoff=NEAREST_SCORE,
     )  # fmt: skip
     return tuple(word for word, _, _ in found)
-
-
-def _number(word: str) -> int | None:
-    """Read ASCII digits or Chinese numerals below a thousand."""
-    if word[0].isascii():
-        return int(word)
-    if not any(place in word for place in _PLACES):
-        return int("".join(str(_DIGITS[char]) for char in word))
-    total, digit = 0, None
-    for char in word:
-        if char in _PLACES:
-            total += (1 if digit is None else digit) * _PLACES[char]
-            digit = None
-        elif digit not in (None, 0):
-            return None
-        else:
-            digit = _DIGITS[char]
-    return total + (digit or 0)

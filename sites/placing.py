@@ -11,9 +11,12 @@ from geopandas import GeoDataFrame
 
 from sites import facilities as kinds
 from sites import footprints, schemas
+from sites.aliases import NO_ALIASES, Aliases, account
 from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places, lies_in
 from sites.names import building_label, subdistrict_name, tidy
+from sites.numbered import NumberedBuildings
 from sites.report import Input, Issue, Role
+from sites.subdistricts import Subdistricts
 from sites.table import CRS, Layer, with_columns
 
 
@@ -29,6 +32,8 @@ class Placement:
         Each building's compound by place, -1 for none.
     index : CompoundIndex
         Finds compounds by id and name.
+    building_aliases : mapping of (int, str) to int
+        What planners have confirmed of buildings: the place of a compound and what was written, and the building's place.
     """
 
     subdistricts: GeoDataFrame
@@ -37,13 +42,20 @@ class Placement:
     home: Places
     facilities: Mapping[str, GeoDataFrame]
     index: CompoundIndex
+    building_aliases: Mapping[tuple[int, str], int]
     inputs: tuple[Input, ...]
     issues: tuple[Issue, ...]
     synthetic: bool
 
 
-def place(compounds: Layer, buildings: Layer, facilities: Mapping[str, Layer], subdistricts: Layer | None) -> Placement:
-    """Clean every layer and find the compound of every building and facility.
+def place(
+    compounds: Layer,
+    buildings: Layer,
+    facilities: Mapping[str, Layer],
+    subdistricts: Layer | None,
+    aliases: Aliases = NO_ALIASES,
+) -> Placement:
+    """Clean every layer and find the compound of every building and facility, with the help of what planners confirmed.
 
     Returns
     -------
@@ -55,17 +67,24 @@ def place(compounds: Layer, buildings: Layer, facilities: Mapping[str, Layer], s
     areas = _subdistricts(subdistricts, inputs, issues)
     sites = _compounds(compounds, areas, inputs, issues)
     areas = areas.assign(involved=areas["subdistrict"].isin(set(sites["subdistrict"].dropna())))
-    index = CompoundIndex.of(sites)
+    index = CompoundIndex(sites, aliases)
     blocks, home = _buildings(buildings, sites, index, inputs, issues)
     for at in np.setdiff1d(np.arange(len(sites)), home):
         name = str(sites["compound"].iloc[at])
         issues.append(Issue("compound_without_buildings", "compounds", {"compound": name}, path=compounds.input.path,
                             row=int(sites["row"].iloc[at]), value=name))  # fmt: skip
+    numbers = NumberedBuildings(blocks, home, index)
     layers = {
-        name: _facilities(name, layer, sites, index, blocks, home, inputs, issues) for name, layer in facilities.items()
+        name: _facilities(name, layer, sites, index, blocks, home, numbers, inputs, issues)
+        for name, layer in facilities.items()
     }
+    confirmed, of_buildings = numbers.settle(aliases)
+    if aliases.input:
+        settled = (*index.settled, of_buildings)
+        inputs.append(account(aliases.input, settled))
+        issues += [*aliases.issues, *(issue for part in settled for issue in part.issues)]
     synthetic = compounds.synthetic or buildings.synthetic
-    return Placement(areas, sites, blocks, home, layers, index, tuple(inputs), tuple(issues), synthetic)
+    return Placement(areas, sites, blocks, home, layers, index, confirmed, tuple(inputs), tuple(issues), synthetic)
 
 
 def _subdistricts(layer: Layer | None, inputs: list[Input], issues: list[Issue]) -> GeoDataFrame:
@@ -90,6 +109,7 @@ def _compounds(layer: Layer, areas: GeoDataFrame, inputs: list[Input], issues: l
     cleaned = footprints.clean(kept, "compounds", layer.input.path, "compound_id")
     frame = cleaned.frame
     found += cleaned.issues
+    frame = _known_subdistricts(frame, areas, layer.input.path, found)
     asked = frame["subdistrict"].isna().to_numpy()
     if asked.any():
         at, _ = lies_in(frame.geometry.to_numpy()[asked], areas.geometry.to_numpy(), least=0.0)
@@ -113,6 +133,21 @@ def _compounds(layer: Layer, areas: GeoDataFrame, inputs: list[Input], issues: l
     return frame
 
 
+def _known_subdistricts(frame: GeoDataFrame, areas: GeoDataFrame, path: str, found: list[Issue]) -> GeoDataFrame:
+    """Read each subdistrict that is not quite a known one's name as the nearest, and say so once."""
+    known = Subdistricts(areas["subdistrict"])
+    read = {word: known.read(word) for word in frame["subdistrict"].dropna().unique()}
+    for word, area in read.items():
+        if area.similar:
+            rows = frame.loc[frame["subdistrict"] == word, "row"]
+            values = {"found": area.name, "n": len(rows)}
+            found.append(Issue("matched_by_similarity", "compounds", values, path=path, row=int(rows.iloc[0]),
+                               column="subdistrict", value=word))  # fmt: skip
+    return frame.assign(
+        subdistrict=frame["subdistrict"].map({word: area.name for word, area in read.items()}).astype("str")
+    )
+
+
 def _buildings(
     layer: Layer, sites: GeoDataFrame, index: CompoundIndex, inputs: list[Input], issues: list[Issue]
 ) -> tuple[GeoDataFrame, Places]:
@@ -121,9 +156,11 @@ def _buildings(
     path = layer.input.path
     cleaned = footprints.clean(frame, "buildings", path, "building_id")
     frame, found = cleaned.frame, cleaned.issues
-    by_key = index.find(frame)
+    frame = index.unfold(frame)
+    by_key, by_name = index.exact(frame), index.find(frame)
     by_place, _ = lies_in(frame.geometry.to_numpy(), sites.geometry.to_numpy())
-    home = np.where(by_key >= 0, by_key, by_place)
+    home = np.where(by_key >= 0, by_key, np.where(by_place >= 0, by_place, by_name))
+    found += index.notes(frame.loc[(by_place < 0) | (by_key >= 0)], "buildings", path)
 
     labels = np.append(sites["compound"].to_numpy(dtype=object), "")
     rows, said = frame["row"].to_numpy(), frame["compound"].to_numpy(dtype=object)
@@ -134,7 +171,7 @@ def _buildings(
             Issue(code, "buildings", values, path=path, row=int(rows[at]), column="compound", value=labels[by_key[at]])
         )
     named = frame["compound"].notna().to_numpy()
-    for at in np.flatnonzero((by_key == NOWHERE) & named & (by_place >= 0)):
+    for at in np.flatnonzero((by_key == NOWHERE) & named & (by_place >= 0) & (by_name != by_place)):
         values = {"named": said[at], "found": labels[by_place[at]]}
         found.append(Issue("compound_name_unknown", "buildings", values, index.nearest(str(said[at])), path,
                            row=int(rows[at]), column="compound", value=str(said[at])))  # fmt: skip
@@ -150,7 +187,7 @@ def _buildings(
 
 def _facilities(
     name: str, layer: Layer, sites: GeoDataFrame, index: CompoundIndex, blocks: GeoDataFrame, home: Places,
-    inputs: list[Input], issues: list[Issue],
+    numbers: NumberedBuildings, inputs: list[Input], issues: list[Issue],
 ) -> GeoDataFrame:  # fmt: skip
     kind = kinds.layer(name)
     role = cast(Role, name)
@@ -161,15 +198,17 @@ def _facilities(
     cleaned = footprints.clean(frame, role, path, "facility_id", kind.geometry, kind.title)
     frame, found = cleaned.frame, cleaned.issues
     at = index.find(frame)
+    found += index.notes(frame, role, path)
     if "building_id" in kind.attributes:
-        block = pd.Series(np.arange(len(blocks)), index=blocks["building_id"]).reindex(frame["building_id"]).to_numpy()
+        block = numbers.find(frame)
         told = frame["building_id"].notna().to_numpy()
-        for row, word in frame.loc[told & np.isnan(block), ["row", "building_id"]].itertuples(index=False):
+        for row, word in frame.loc[told & (block < 0), ["row", "building_id"]].itertuples(index=False):
             found.append(
                 Issue("elevator_without_building", role, path=path, row=int(row), column="building_id", value=word)
             )
-        theirs = np.append(home, NOWHERE)[np.nan_to_num(block, nan=-1).astype("int64")]
-        at = np.where(at >= 0, at, theirs)
+        at = np.where(at >= 0, at, np.append(home, NOWHERE)[np.maximum(block, NOWHERE)])
+        ids = pd.Series(_or_none(blocks["building_id"])[np.maximum(block, NOWHERE)], index=frame.index, dtype="str")
+        frame = frame.assign(building_id=frame["building_id"].where(block < 0, ids))
     by_place, _ = lies_in(frame.geometry.to_numpy(), sites.geometry.to_numpy(), least=0.0)
     at = np.where(at >= 0, at, by_place)
     for row, word in frame.loc[at < 0, ["row", "facility_id"]].itertuples(index=False):

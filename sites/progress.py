@@ -14,7 +14,7 @@ from sites.columns import BUILDING_COLUMNS, COLUMNS, STAGE_DATES
 from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places
 from sites.names import building_label, is_several, nearest
 from sites.placing import Placement
-from sites.report import Issue, Report
+from sites.report import Candidate, Issue, Report
 from sites.schedule import dates_after, earliest_stage, schedule, worst_status
 from sites.table import Workbook, with_columns
 
@@ -88,7 +88,7 @@ class _BuildingIndex:
         """Return the rows that found their building, indexed by its place, and an issue for each oddity."""
         rows = with_columns(book.buildings, _SPOKEN)
         schemas.validated(rows, schemas.progress())
-        rows = rows.reset_index(drop=True)
+        rows = self.placement.index.unfold(rows.reset_index(drop=True))
         site = self.placement.index.find(rows)
         table = {word: building_label(word) for word in rows["building_no"].dropna().unique()}
         number = rows["building_no"].map(table)
@@ -99,8 +99,13 @@ class _BuildingIndex:
         )
         by_id[rows["building_id"].isna().to_numpy()] = NOWHERE
         at = np.where(by_id >= 0, by_id, by_name)
+        confirmed = np.where(at >= 0, NOWHERE, self._confirmed(site, number))
+        at = np.where(at >= 0, at, confirmed)
+        own = pd.Series(np.array([*self.labels, None], dtype=object)[confirmed], index=rows.index, dtype="str")
+        rows = rows.assign(building_no=rows["building_no"].where(confirmed < 0, own))
 
-        issues = [
+        issues = self.placement.index.notes(rows.loc[by_id < 0], "progress", book.input.path)
+        issues += [
             self._differs(book, rows, int(row), by_id, by_name)
             for row in np.flatnonzero((by_id >= 0) & (by_name >= 0) & (by_id != by_name))
         ]
@@ -110,6 +115,13 @@ class _BuildingIndex:
         found = rows.loc[at >= 0].set_axis(at[at >= 0])
         again, repeated = _split_repeated(found, book, "building_no")
         return again, issues + repeated
+
+    def _confirmed(self, site: Places, number: pd.Series) -> Places:
+        """Return the buildings that planners have confirmed for what was written."""
+        table = self.placement.building_aliases
+        if not table:
+            return np.full(len(site), NOWHERE)
+        return np.array([table.get(key, NOWHERE) for key in zip(site.tolist(), number, strict=True)], dtype="int64")
 
     def _differs(self, book: Workbook, rows: pd.DataFrame, row: int, by_id: Places, by_name: Places) -> Issue:
         values = {"by_id": self._call(by_id[row]), "by_name": self._call(by_name[row])}
@@ -125,15 +137,16 @@ class _BuildingIndex:
         """Say why a row found no building."""
         name, number = _text(row["compound"]), _text(row["building_no"])
         index = self.placement.index
+        meant = index.candidates(name, _text(row["subdistrict"]))
         if not number and not _text(row["building_id"]):
             return _issue("row_without_building", book, row, {}, column="building_no")
         if site == AMBIGUOUS:
-            return _issue("ambiguous_compound", book, row, {}, column="compound", value=name)
+            return _issue("ambiguous_compound", book, row, {}, column="compound", value=name, candidates=meant)
         if site == NOWHERE:
             if not name and not _text(row["compound_id"]) and number:
                 return _issue("row_without_compound", book, row, {}, column="compound")
             if number:
-                return _issue("unknown_compound", book, row, {}, index.nearest(name), column="compound", value=name)
+                return _issue("unknown_compound", book, row, {}, column="compound", value=name, candidates=meant)
         label = index.labels[site] if site >= 0 else name
         if by_name == AMBIGUOUS:
             return _issue("ambiguous_building", book, row, {"compound": label}, column="building_no", value=number)
@@ -151,14 +164,14 @@ def _match_compounds(book: Workbook, index: CompoundIndex) -> tuple[pd.DataFrame
     rows = with_columns(book.compounds, (*schemas.COMPOUND_KEYS, *schemas.COMPOUND_FACTS)).reset_index(drop=True)
     schemas.validated(rows, schemas.compound_progress())
     at = index.find(rows)
-    issues = []
+    issues = index.notes(rows, "progress", book.input.path)
     for row in np.flatnonzero(at < 0):
         name = _text(rows["compound"].iloc[row])
         code = (
             "row_without_compound" if not name else "ambiguous_compound" if at[row] == AMBIGUOUS else "unknown_compound"
         )
-        near = index.nearest(name) if code == "unknown_compound" else ()
-        issues.append(_issue(code, book, rows.iloc[row], {}, near, column="compound", value=name))
+        meant = index.candidates(name, _text(rows["subdistrict"].iloc[row]))
+        issues.append(_issue(code, book, rows.iloc[row], {}, column="compound", value=name, candidates=meant))
     found, repeated = _split_repeated(rows.loc[at >= 0].set_axis(at[at >= 0]), book, "compound")
     return found, issues + repeated
 
@@ -273,6 +286,7 @@ def _text(value: object) -> str:
 
 def _issue(
     code: str, book: Workbook, row: pd.Series, values: dict[str, Any], near: tuple[str, ...] = (), *,
-    column: str = "", value: str = "",
+    column: str = "", value: str = "", candidates: tuple[Candidate, ...] = (),
 ) -> Issue:  # fmt: skip
-    return Issue(code, "progress", values, near, book.input.path, _text(row["sheet"]), int(row["row"]), column, value)
+    place = (book.input.path, _text(row["sheet"]), int(row["row"]))
+    return Issue(code, "progress", values, near, *place, column, value, candidates)

@@ -10,9 +10,28 @@ from sites.datum import Datum
 from sites.issue_codes import BY_CODE, Severity
 
 Role = Literal[
-    "compounds", "buildings", "progress", "subdistricts", "parking", "charging", "elevators", "pipes", "tickets"
+    "compounds",
+    "buildings",
+    "progress",
+    "subdistricts",
+    "parking",
+    "charging",
+    "elevators",
+    "pipes",
+    "tickets",
+    "aliases",
 ]
 OUR_WORDS = frozenset({"kind", "column", "layer", "what", "shape"})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A compound or building that a name may mean, for a person to choose."""
+
+    id: str
+    name: str
+    score: float
+    """How alike the names are, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +51,8 @@ class Issue:
     """The row number that Excel shows; for a geometry file, the feature's place counted from 1."""
     column: str = ""
     value: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    """What ``value`` may mean, best first, where a choice can be confirmed as an alias."""
 
     @property
     def severity(self) -> Severity:
@@ -46,8 +67,8 @@ class Issue:
     @property
     def suggestion(self) -> str:
         """What to do about it, in the language in use."""
-        if self.near:
-            return _("最接近的：{names}").format(names=_("、").join(self.near))
+        if near := self.near or tuple(entry.name for entry in self.candidates):
+            return _("最接近的：{names}").format(names=_("、").join(near))
         return self._say(BY_CODE[self.code].cure)
 
     def _say(self, template: str) -> str:

@@ -103,5 +103,5 @@ def _issue(issue: Issue) -> dict[str, Any]:
     return {
         "severity": issue.severity, "code": issue.code, "role": issue.role, "path": issue.path, "sheet": issue.sheet,
         "row": issue.row, "column": issue.column, "value": issue.value, "message": issue.message,
-        "suggestion": issue.suggestion,
+        "suggestion": issue.suggestion, "candidates": [asdict(entry) for entry in issue.candidates],
     }  # fmt: skip

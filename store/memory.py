@@ -24,6 +24,7 @@ from sites.facilities import LAYER_NAMES
 from sites.join import picture
 from sites.placing import Placement, place
 from sites.report import Role
+from sites.table import Layer
 
 log = logging.getLogger(__name__)
 

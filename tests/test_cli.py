@@ -63,6 +63,30 @@ def test_tickets_are_accepted_counted_and_said_not_to_be_read(tmp_path: Path) ->
     assert [issue["code"] for issue in report["issues"]] == ["tickets_not_read"]
 
 
+def test_a_rejected_name_that_is_confirmed_is_joined_next_time(tmp_path: Path) -> None:
+    book = tmp_path / "2022-08-31.csv"
+    book.write_text("街道,小区,幢号,当前阶段\n虹桥街道,虹桥新村,1幢,施工中\n", encoding="utf-8")
+    words = ["check", "--compounds", GEO, "--buildings", GEO, "--progress", book, "--json"]
+    done = cli(*words)
+    assert done.returncode == 1
+    issue = next(issue for issue in json.loads(done.stdout)["issues"] if issue["severity"] == "error")
+    assert issue["code"] == "ambiguous_compound"
+    names = {entry["name"]: entry for entry in issue["candidates"]}
+    assert set(names) == {"虹桥新村一期", "虹桥新村二期"}
+    table = tmp_path / "aliases.csv"
+    chosen = names["虹桥新村一期"]["id"]
+    assert (
+        cli(
+            "alias", "--aliases", table, "--compound", "虹桥新村", "--subdistrict", "虹桥街道", "--means", chosen
+        ).returncode
+        == 0
+    )
+    done = cli(*words, "--aliases", table)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [entry["rows_joined"] for entry in report["inputs"] if entry["role"] in ("aliases", "progress")] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -74,6 +98,10 @@ def test_tickets_are_accepted_counted_and_said_not_to_be_read(tmp_path: Path) ->
         (["check", "--demo", "--crs", "4549"], "4549"),
         (["check", "--compounds", GEO, "--buildings", GEO, "--crs", "buildings=EPSG:0"], "EPSG:0"),
         (["check", "--demo", "--as-of", "soon"], "soon"),
+        (["check", "--demo", "--aliases", "none.csv"], "none.csv"),
+        (["alias", "--aliases", "a.csv", "--means", "c1"], "--compound"),
+        (["alias", "--aliases", "a.csv", "--means", "c1", "--building", "东楼"], "--compound"),
+        (["alias", "--aliases", "a.xlsx", "--means", "c1", "--compound", "老虹桥"], "a.xlsx"),
         (["check", "--demo", "--buildings", GEO], "--demo"),
         (["check", "--demo", "--report", "/dev/null/R.json"], "/dev/null"),
         (["demo", "--buildings", "899"], "900"),

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from geopandas import GeoDataFrame
 
+from sites.aliases import NO_ALIASES
 from sites.columns import BUILDING_COLUMNS, COLUMNS, STAGE_DATES
 from sites.edition import Edition
 from sites.join import join
@@ -80,7 +81,8 @@ class District:
     def join(self, *books: Workbook, **layers: Any) -> Edition:
         return join(
             layers.get("compounds") or self.compounds(), layers.get("buildings") or self.buildings(), list(books),
-            layers.get("facilities", {}), layers.get("subdistricts"), layers.get("as_of", self.as_of),
+            layers.get("facilities", {}), layers.get("subdistricts"), layers.get("as_of", self.as_of), 1,
+            layers.get("aliases", NO_ALIASES),
         )  # fmt: skip
 
 

@@ -8,8 +8,10 @@ DIGITS = "零一二三四五六七八九"
 
 
 @pytest.mark.parametrize(
-    "word", ["3幢", "3号楼", "3#", "03栋", "３幢", "三号楼", "3", "3＃楼", " 3 幢", "第3幢", "3座", "3号"]
-)
+    "word",
+    ["3幢", "3号楼", "3#", "03栋", "３幢", "三号楼", "3", "3＃楼", " 3 幢", "第3幢", "3座", "3号", "3幢楼", "3栋楼", "No.3", "no3幢", "楼3", "③幢",
+     "Ⅲ幢", "III幢", "3棟", "3號樓", "3幢1单元", "3#楼二单元", "3号居民楼", "（3）幢", "叁号楼"],
+)  # fmt: skip
 def test_every_spelling_of_one_number_is_that_number(word: str) -> None:
     assert building_key(word) == "3"
 
@@ -17,7 +19,7 @@ def test_every_spelling_of_one_number_is_that_number(word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "key"),
     [("12A", "12A"), ("12a幢", "12A"), ("甲", "甲"), ("甲幢", "甲"), ("3幢甲", "3甲"), ("3甲幢", "3甲"), ("A3", "A3"), ("东1幢", "东1"),
-     ("十二幢", "12"), ("二十号楼", "20"), ("二十三", "23"), ("一百零五幢", "105"), ("二〇三", "203"), ("十", "10"), ("100幢", "100")],
+     ("十二幢", "12"), ("二十号楼", "20"), ("二十三", "23"), ("一百零五幢", "105"), ("二〇三", "203"), ("十", "10"), ("100幢", "100"), ("廿一幢", "21"), ("1幢东", "1东"), ("3幢（东）", "3东"), ("A座", "A"), ("i", "I"), ("VII幢", "7"), ("甲3幢", "甲3")],
 )  # fmt: skip
 def test_letters_are_kept_and_chinese_numerals_read(word: str, key: str) -> None:
     assert building_key(word) == key
@@ -27,6 +29,11 @@ def test_letters_are_kept_and_chinese_numerals_read(word: str, key: str) -> None
 def test_several_buildings_are_never_read_as_one(word: str) -> None:
     assert building_key(word) is None
     assert is_several(word)
+
+
+@pytest.mark.parametrize("word", ["3-1", "虹桥新村3幢", "3幢101室", "十五十幢", "门卫楼", ""])
+def test_what_is_not_the_number_of_one_building_is_not_read_as_one(word: str) -> None:
+    assert building_key(word) is None
 
 
 def test_a_name_that_is_no_number_is_kept_as_it_is() -> None:
@@ -63,6 +70,10 @@ def test_another_phase_is_another_compound(other: str) -> None:
         ("狼山镇", "狼山镇街道"),
         (" 任 港", "任港街道"),
         ("虹桥街道办事处", "虹桥街道"),
+        ("虹橋街道辦事處", "虹桥街道"),
+        ("虹桥街道办", "虹桥街道"),
+        ("虹桥办事处", "虹桥街道"),
+        ("南通市崇川区虹桥街道", "虹桥街道"),
         ("某某镇", "某某镇"),
         ("开发区", "开发区"),
     ],
