@@ -63,10 +63,12 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
 def demo(
     buildings: Annotated[int, typer.Option(help="900 … 1 000 000")] = DEMO_BUILDINGS,
     out: Annotated[Path | None, typer.Option(help="data/")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="在标准错误上逐步写出正在做什么")] = False,
 ) -> int:
     """Write the demo's files; equal content on every run."""
     from demo import write
     from loaders.errors import OptionError
+    from terminal import waiting
 
     if buildings < DEMO_BUILDINGS:
         raise OptionError("--buildings", _("至少 {n} 幢").format(n=DEMO_BUILDINGS), _("请给出更大的数"))
@@ -74,7 +76,8 @@ def demo(
         raise OptionError(
             "--out", _("没有给出目录"), _("幢数不是 {n} 时请用 --out 指明写到哪里").format(n=DEMO_BUILDINGS)
         )
-    write(HOME / "data" if out is None else out, buildings)
+    with waiting(verbose=verbose) as tell:
+        write(HOME / "data" if out is None else out, buildings, tell)
     return FINE
 
 
@@ -98,10 +101,13 @@ def check(
     edition: Annotated[Path | None, typer.Option(help="E.gpkg")] = None,
     use_demo: Annotated[bool, typer.Option("--demo", help="仓库自带的演示数据和它最新的台账")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="标准输出只有 R.json 的内容")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="在标准错误上逐步写出正在做什么")] = False,
 ) -> int:
     """Read, join and report; publish nothing."""
     from loaders import intake
+    from loaders.steps import Step
     from store import export, summary
+    from terminal import waiting
 
     given = {
         "compounds": compounds, "buildings": buildings, "subdistricts": subdistricts, "parking": parking,
@@ -112,11 +118,12 @@ def check(
         layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
         datum=intake.read_datum(datum or []), as_of=_day(as_of), aliases=aliases,
     )  # fmt: skip
-    found = intake.read_all(_demo_files(files) if use_demo else files)
-    if report:
-        export.write_report(found, report)
-    if edition:
-        export.write_package(found, edition)
+    with waiting(quiet=as_json, verbose=verbose) as tell:
+        found = intake.read_all(_demo_files(files) if use_demo else files, tell)
+        for path, write in ((report, export.write_report), (edition, export.write_package)):
+            if path:
+                tell(Step(_("写出 {name}").format(name=path.name)))
+                write(found, path)
     print(export.report_text(found) if as_json else summary.summary(found))
     return REJECTED if found.report.rejected else FINE
 

@@ -13,6 +13,8 @@ import shapely
 
 from demo import blocks, compounds, facilities, ground, ledger, schedule, workbooks
 from demo.geopackage import put, put_shapefile
+from loaders.steps import Step, Tell, silent
+from locales import _
 from sites.official import TOTALS
 
 SEED = 20_211_120
@@ -35,7 +37,7 @@ class Batch:
     schedule: schedule.Schedule
 
 
-def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
+def write(out: Path, buildings: int = TOTALS["buildings"], tell: Tell = silent) -> list[Path]:
     """Write the demo's files, each labelled as synthetic; equal content on every run.
 
     Parameters
@@ -44,6 +46,8 @@ def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
         Folder that gets ``geo/`` and ``progress/``; files of the same names are replaced, each at once.
     buildings : int
         From 900 up to a million, 51 compounds per 900. The programme's totals scale along.
+    tell : callable
+        Hears of each step as it begins.
 
     Returns
     -------
@@ -57,6 +61,7 @@ def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
     """
     if buildings < TOTALS["buildings"]:
         raise ValueError(f"the demo has at least {TOTALS['buildings']} buildings, not {buildings}")
+    tell(Step(_("画底图")))
     place = ground.draw()
     dates = schedule.DATES if buildings <= ALL_DATES_UP_TO else schedule.DATES[-1:]
     out.mkdir(parents=True, exist_ok=True)
@@ -66,9 +71,9 @@ def write(out: Path, buildings: int = TOTALS["buildings"]) -> list[Path]:
         (part / "progress").mkdir()
         made = batches(place, buildings)
         if len(dates) > 1:
-            _write_many(part, list(made), dates, lean=buildings >= LEAN_FROM)
+            _write_many(part, list(made), dates, buildings >= LEAN_FROM, tell)
         else:
-            _write_one(part, made, dates[0])
+            _write_one(part, made, dates[0], tell)
         put(part, "subdistricts", compounds.grown(place.subdistricts, _extra(buildings)[0], place))
         put(part, "ground", place.features)
         written = []
@@ -154,22 +159,27 @@ def _book(folder: Path, as_of: date) -> Path:
     return folder / "progress" / f"{as_of}.xlsx"
 
 
-def _write_many(folder: Path, made: Sequence[Batch], dates: Sequence[date], lean: bool) -> None:
+def _write_many(folder: Path, made: Sequence[Batch], dates: Sequence[date], lean: bool, tell: Tell) -> None:
     """Write a workbook for every date; the batches of a demo of this size are few enough to keep."""
+    tell(Step(_("写出图层"), 0, len(dates) + 1))
     for batch in made:
         _put(folder, batch)
-    for as_of in dates:
+    for at, as_of in enumerate(dates):
+        tell(Step(_("写出 {name}").format(name=_book(folder, as_of).name), at + 1, len(dates) + 1))
         rows = [ledger.building_rows(batch.buildings, batch.schedule, as_of) for batch in made]
         sheets = [_compound_rows(batch, row, as_of) for batch, row in zip(made, rows, strict=True)]
         workbooks.write(_book(folder, as_of), workbooks.Page(as_of, rows, sheets), lean)
 
 
-def _write_one(folder: Path, made: Iterator[Batch], as_of: date) -> None:
+def _write_one(folder: Path, made: Iterator[Batch], as_of: date, tell: Tell) -> None:
     """Write the last workbook while the batches are made, and forget each one after it."""
     sheets: list[pd.DataFrame] = []
 
     def rows() -> Iterator[pd.DataFrame]:
+        written = 0
         for batch in made:
+            written += len(batch.buildings)
+            tell(Step(_("写出楼栋，至第 {n:,} 幢").format(n=written)))
             _put(folder, batch)
             row = ledger.building_rows(batch.buildings, batch.schedule, as_of)
             sheets.append(_compound_rows(batch, row, as_of))

@@ -122,9 +122,9 @@ class _Buildings:
         )
         sheet.write_string(1, 0, f"填报日期：{self.as_of}", self.formats["note"])
         head = self.formats["head"]
-        # Row by row, left to right: with constant memory a row that was left cannot be written again.
+        # With constant memory a row that was left cannot be written again, so nothing is merged over two rows.
         for at in range(len(self.columns)):
-            if not self.first_date <= at < self.first_after:
+            if not self.first_date <= at < self.first_after and not self.lean:
                 sheet.merge_range(2, at, 3, at, "", head)
         for order in range(len(STAGES)):
             west = self.first_date + order * len(DATE_PARTS)

@@ -1,23 +1,27 @@
 """From the files that a user names to one edition: read each, join all, report every row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from loaders import guard
 from loaders.aliases import read_aliases
 from loaders.errors import OptionError
-from locales import _
+from loaders.steps import Step, Tell, silent
+from locales import N_, _
 from sites import datum_check
 from sites.aliases import NO_ALIASES
 from sites.datum import DATUMS, Datum
 from sites.edition import Edition
-from sites.facilities import LAYER_NAMES
-from sites.join import join
+from sites.facilities import LAYER_NAMES, LAYERS
+from sites.join import picture
+from sites.placing import place
 from sites.report import Issue, Role
-from sites.table import Workbook
+from sites.table import Layer, Workbook
 
 AUTO = "auto"
 GEOMETRY_ROLES: tuple[Role, ...] = (
@@ -61,8 +65,20 @@ class Files:
     aliases: Path | None = None
 
 
-def read_all(files: Files) -> Edition:
+ROLE_NAMES: dict[str, str] = {
+    "compounds": N_("小区"), "buildings": N_("楼栋"), "subdistricts": N_("街道"), "progress": N_("台账"),
+    "tickets": N_("工单"), **{layer.name: layer.title for layer in LAYERS},
+}  # fmt: skip
+
+
+def read_all(files: Files, tell: Tell = silent) -> Edition:
     """Read and join every file.
+
+    Parameters
+    ----------
+    files : Files
+    tell : callable
+        Hears of each step as it begins.
 
     Raises
     ------
@@ -72,23 +88,45 @@ def read_all(files: Files) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    reading = [partial(guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()]
-    read = guard.at_once([*reading, *(partial(guard.read_workbook, path, files.as_of) for path in files.progress)])
+    tasks = len(files.layers) + len(files.progress) + (files.tickets is not None) + len(("place", "join"))
+    steps = _Steps(tell, tasks)
+    read = guard.at_once([
+        *(partial(steps.reading, guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()),
+        *(partial(steps.reading, guard.read_workbook, path, "progress", files.as_of) for path in files.progress),
+    ])  # fmt: skip
     workbooks: list[Workbook] = read[len(files.layers) :]
     settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)
     layers = settled.layers
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
-    edition = join(
-        layers["compounds"], layers["buildings"], workbooks,
-        {name: layers[name] for name in LAYER_NAMES if name in layers},
-        layers.get("subdistricts"), as_of, files.number, read_aliases(files.aliases) if files.aliases else NO_ALIASES,
-    )  # fmt: skip
+    steps.next(_("把楼栋和设施归入小区"))
+    facilities: dict[str, Layer] = {role: layer for role, layer in layers.items() if role in LAYER_NAMES}
+    aliases = read_aliases(files.aliases) if files.aliases else NO_ALIASES
+    placement = place(layers["compounds"], layers["buildings"], facilities, layers.get("subdistricts"), aliases)
+    steps.next(_("并入台账，逐行核对"))
+    edition = picture(placement, workbooks, as_of, files.number)
     edition.report.datum = settled.evidence
     if files.tickets:
-        tickets = guard.count_rows(files.tickets)
+        tickets = steps.reading(guard.count_rows, files.tickets, "tickets")
         edition.report.inputs.append(tickets)
         edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition
+
+
+class _Steps:
+    """Counts the steps of an intake while telling of them; files are read side by side."""
+
+    def __init__(self, tell: Tell, total: int) -> None:
+        self.tell, self.total, self.done = tell, total, 0
+        self._lock = Lock()
+
+    def next(self, label: str) -> None:
+        with self._lock:
+            self.tell(Step(label, self.done, self.total))
+            self.done += 1
+
+    def reading(self, read: Callable[..., Any], path: Path, role: Role, *given: Any) -> Any:
+        self.next(_("读入{role}：{name}").format(role=_(ROLE_NAMES[role]), name=path.name))
+        return read(path, role, *given) if role in GEOMETRY_ROLES else read(path, *given)
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:

@@ -18,6 +18,8 @@ from locales import _
 from sites.columns import BUILDING_COLUMNS, COLUMNS, COMPOUND_COLUMNS, STAGE_DATES
 from sites.names import squeeze
 from sites.report import Input, Issue
+from sites.rows import PROGRESS_CODES
+from sites.spreading import COUNTS
 from sites.table import Workbook
 
 HEAD_WITHIN = 40
@@ -25,6 +27,10 @@ HEAD_WITHIN = 40
 FEWEST_COLUMNS = 2
 BUILDINGS = Vocabulary((*BUILDING_COLUMNS, COLUMNS["compound_id"], *STAGE_DATES))
 COMPOUNDS = Vocabulary((COLUMNS["compound"], COLUMNS["subdistrict"], *COMPOUND_COLUMNS, COLUMNS["remark"]))
+WHOLE = Vocabulary(
+    (*COMPOUNDS.columns.values(), *(COLUMNS[code] for code in (*PROGRESS_CODES, *COUNTS, "built_year", "storeys")))
+)
+"""A table of compounds that tells how far their buildings are, without naming them."""
 KEYS = ("building_id", "building_no", "compound_id", "compound", "subdistrict")
 NUMBERING = frozenset({"序号", "编号", "no", "no.", "#"})
 _TOTAL = re.compile(r"(小计|合计|总计|累计|总数)[:：]?$|^(小计|合计|总计)")
@@ -131,11 +137,13 @@ def find_head(sheet: Sheet) -> Head | None:
 
 def _head(first: int, last: int, candidates: list[list[str]]) -> Head | None:
     """Read a head's columns; None when it is no head of buildings or compounds."""
-    for vocabulary, of_buildings in ((BUILDINGS, True), (COMPOUNDS, False)):
+    for vocabulary, of_buildings in ((BUILDINGS, True), (WHOLE, False), (COMPOUNDS, False)):
         names = [next((name for name in some if vocabulary.field(name)), some[0]) for some in candidates]
         fields = vocabulary.fields(names)
         codes = {field.column.code for field in fields.values()}
         keys = codes & ({"building_no", "building_id"} if of_buildings else {"compound", "compound_id"})
+        if vocabulary is WHOLE and codes.isdisjoint(PROGRESS_CODES):
+            continue
         if keys and len(codes) >= FEWEST_COLUMNS:
             return Head(first, last, names, fields, of_buildings)
     return None

@@ -96,12 +96,12 @@ def comparisons(layers: Mapping[Role, Layer]) -> list[Comparison]:
     plots = plots.loc[plots["compound"].notna()].reset_index(drop=True)
     if plots.empty:
         return []
-    index, areas = CompoundIndex.of(plots), plots.geometry.to_numpy()
+    index, areas = CompoundIndex(plots), plots.geometry.to_numpy()
     found = []
     for role in HELD_AGAINST_COMPOUNDS:
         if role in layers:
             rows = _usable(_sample(layers[role].frame, SAMPLE))
-            found.append(_compared(role, "compounds", _things(rows, index.find(rows)), areas))
+            found.append(_compared(role, "compounds", _things(rows, index.exact(rows)), areas))
     if "subdistricts" in layers:
         found.append(_in_subdistricts(_sample(plots, PLOT_SAMPLE), layers["subdistricts"]))
     return [entry for entry in found if entry is not None]

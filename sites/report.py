@@ -21,7 +21,7 @@ Role = Literal[
     "tickets",
     "aliases",
 ]
-OUR_WORDS = frozenset({"kind", "column", "layer", "what", "shape"})
+OUR_WORDS = frozenset({"kind", "column", "columns", "layer", "what", "shape", "by", "stage", "earlier", "dated", "was"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Issue:
     """Stable, snake_case, one of ``sites.issue_codes``, explained in docs/issue-codes.md."""
     role: Role
     values: Mapping[str, object] = field(default_factory=dict)
-    """What fills the message's ``{names}``; the values of ``OUR_WORDS`` are translated, data never is."""
+    """What fills the message's ``{names}``; the values of ``OUR_WORDS`` are translated, data never is. A list is told
+    as one."""
     near: tuple[str, ...] = ()
     """The names in the data that come closest to ``value``, best first."""
     path: str = ""
@@ -72,8 +73,15 @@ class Issue:
         return self._say(BY_CODE[self.code].cure)
 
     def _say(self, template: str) -> str:
-        words = {key: _(str(word)) if key in OUR_WORDS else word for key, word in self.values.items()}
+        words = {key: _said(word, ours=key in OUR_WORDS) for key, word in self.values.items()}
         return _(template).format(**{"value": self.value, **words})
+
+
+def _said(word: object, ours: bool) -> object:
+    """Return a value as it stands in a sentence."""
+    if isinstance(word, list):
+        return _("、").join(str(_said(part, ours)) for part in word)
+    return _(str(word)) if ours else word
 
 
 @dataclass

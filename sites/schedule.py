@@ -46,7 +46,7 @@ def schedule(
     behind_days = settings().behind_days if behind_days is None else behind_days
     at_risk_days = settings().at_risk_days if at_risk_days is None else at_risk_days
     today = as_of.astype("datetime64[D]")
-    dates = {part: _dates(rows, part) for part, _, _ in DATE_PARTS}
+    dates = {part: days_of(rows, part) for part, _, _ in DATE_PARTS}
     order, finished = _stages(rows, dates, today)
 
     pick = (np.arange(len(rows)), np.clip(order, 0, None))
@@ -105,23 +105,43 @@ def worst_status(statuses: pd.Series, groups: npt.NDArray[np.int64], n: int) -> 
     return pd.Series(np.array(_WORST, dtype=object)[worst], dtype="str")
 
 
-def _dates(rows: pd.DataFrame, part: str) -> Days:
-    """Return the (n, 5) days of one part of every stage."""
+def days_of(rows: pd.DataFrame, part: str) -> Days:
+    """Return the (n, 5) days of one part of every stage, such as ``actual_end``; NaT where there is none."""
     columns = [rows[date_code(code, part)].to_numpy("datetime64[D]") for code in STAGE_CODES]
     return np.stack(columns, axis=1)
 
 
+def stage_by_dates(started: Days, ended: Days, today: np.datetime64 | Days) -> npt.NDArray[np.int64]:
+    """Return each row's place among the stages by its actual dates alone; -1 where nothing has happened.
+
+    Parameters
+    ----------
+    started, ended : numpy.ndarray of datetime64, shape (n, 5)
+        Actual starts and ends.
+    today : datetime64, or array of shape (n, 1)
+        What is later has not happened.
+    """
+    places = np.arange(1, len(STAGES) + 1)
+    over = ((ended <= today) * places).max(axis=1)
+    begun = ((started <= today) * places).max(axis=1)
+    order = np.minimum(np.maximum(over + 1, begun), len(STAGES)) - 1
+    return np.asarray(np.where((over > 0) | (begun > 0), order, NO_STAGE), dtype="int64")
+
+
+def stage_by_words(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return each row's place among the stages by its stage word alone; -1 where there is none."""
+    return np.asarray(rows["stage"].map(STAGE_ORDER).fillna(NO_STAGE).to_numpy("int64"))
+
+
 def _stages(rows: pd.DataFrame, dates: dict[str, Days], today: np.datetime64) -> tuple[npt.NDArray[np.int64], Mask]:
     """Return each row's place among the stages (-1 for none), and whether it is finished altogether."""
-    places = np.arange(1, len(STAGES) + 1)
-    ended = (dates["actual_end"] <= today) * places
-    started = (dates["actual_start"] <= today) * places
-    happened = np.maximum(ended, started).max(axis=1, initial=0) > 0
-    by_date = np.minimum(np.maximum(ended.max(axis=1) + 1, started.max(axis=1)), len(STAGES)) - 1
+    by_date = stage_by_dates(dates["actual_start"], dates["actual_end"], today)
+    happened = by_date != NO_STAGE
     planned = ~np.isnat(np.concatenate([dates["planned_start"], dates["planned_end"]], axis=1)).all(axis=1)
-    by_word = rows["stage"].map(STAGE_ORDER).fillna(NO_STAGE).to_numpy("int64")
+    by_word = stage_by_words(rows)
     order = np.where(happened, by_date, np.where(by_word >= 0, by_word, np.where(planned, 0, NO_STAGE)))
-    finished = np.where(happened, ended[:, -1] > 0, rows["finished"].fillna(False).to_numpy(bool) & (by_word >= 0))
+    over = dates["actual_end"][:, -1] <= today
+    finished = np.where(happened, over, rows["finished"].fillna(False).to_numpy(bool) & (by_word >= 0))
     return order.astype("int64"), finished.astype(bool)
 
 

@@ -154,7 +154,7 @@ class MemoryStore:
             read: dict[Role, Layer] = dict(zip(files, found, strict=True))
             if not all(layer.synthetic for layer in read.values()):  # the demo is in WGS 84, and is wanted at once
                 read = settled(read, {}).layers
-            facilities = {name: read[name] for name in LAYER_NAMES if name in read}
+            facilities: dict[str, Layer] = {role: layer for role, layer in read.items() if role in LAYER_NAMES}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement
 

@@ -18,6 +18,7 @@ MODULES = {
     "settings.py": set(),
     "logs.py": {"settings", "locales"},
     "gate.py": {"settings", "locales", "logs"},
+    "terminal.py": {"loaders"},
     "cli.py": None,
     "app.py": None,
 }
