@@ -18,10 +18,10 @@ import xlsxwriter
 from geopandas import GeoDataFrame
 
 from loaders import files, guard, markup
+from loaders.confine.limits import Limits
 from loaders.errors import FormatError, LoadError, ReaderFailed
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server
-from loaders.guard.limits import Limits
 from settings import HOME
 
 SECRET = "门牌 3-402 张某"
@@ -117,7 +117,7 @@ def test_gdal_without_the_other_guards_still_cannot_leave_the_process(secret: Pa
     """The last guard: even a VRT that is obeyed finds nothing to read (Landlock) and nobody to call (no network)."""
     server = Server("tests.loaders.obedient_jobs")
     try:
-        if not server.start()["files"]:
+        if not guard.holds()["files"]:
             pytest.skip("this kernel does not hold: files")
         from tests.loaders.obedient_jobs import read_csv_of
 
@@ -234,7 +234,7 @@ def test_one_far_cell_that_is_read_all_the_same_ends_the_reader_and_not_the_app(
 ) -> None:
     from tests.loaders.obedient_jobs import read_unchecked
 
-    if not careless.holds["memory"]:
+    if not guard.holds()["memory"]:
         pytest.skip("this kernel does not hold: memory")
     most = Limits(30, 512, 8)
 
