@@ -1,4 +1,4 @@
-"""Traps 2, 3 and 4 of docs/design.md. Each is sprung twice: with the guard, and without it, to show that it is the guard that helps."""
+"""The known traps, each sprung twice: with the guard, and without it, to show that it is the guard that helps."""
 
 import json
 import os
@@ -61,7 +61,7 @@ def shown(path: Path, role: Any = "compounds") -> str:
         return str(error)
 
 
-# Trap 2: GDAL looks at content, not at the extension.
+# GDAL looks at content, not at the extension.
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".json", ".shp", ".kml", ".gpkg", ".dxf", ".fgb", ".topojson"])
@@ -184,7 +184,7 @@ def test_a_plain_document_with_a_document_type_is_refused(tmp_path: Path) -> Non
         markup.refuse_doctype(tmp_path / "x.kml")
 
 
-# Trap 3: workbooks can kill the process.
+# Workbooks can kill the process.
 
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
@@ -258,7 +258,7 @@ def test_a_workbook_that_swells_to_198_mb_is_refused_by_what_it_declares(
     assert files.source(path, files.WORKBOOKS).format == "xlsx"  # without the check it would be read
 
 
-# Trap 4: exports write strings as strings.
+# Exports write strings as strings.
 
 
 def test_a_careless_writer_makes_a_formula_of_a_name_and_ours_does_not(tmp_path: Path) -> None:
