@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import locales
-from loaders import drivers
+from loaders import confine, drivers
 from loaders.confine import kernel
 from loaders.guard import child, wire
-from loaders.guard.jobs import JOBS
+from loaders.guard.jobs import JOBS, hints
 
 READY = b"ready"
 LONGEST_GRUMBLE = 65_536
@@ -202,6 +202,9 @@ def main() -> None:
     for language in locales.LANGUAGES:  # once here, not in every child
         locales.use(language)
         locales._("、")
+    confine.libraries()
+    for job in jobs.values():
+        hints(job)
     with suppress(OSError):  # guard.holds says so where this is refused
         kernel.leave_network()
     gc.collect()
