@@ -25,11 +25,13 @@ else:
     import gc
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
+    from threading import Thread
 
     from starlette.middleware import Middleware
 
     import logs
     from gate import Gate
+    from loaders import guard
     from maps import assets
     from maps.routes import ROUTES
     from maps.statics import Statics
@@ -42,6 +44,7 @@ else:
         overview.warm()
         gc.collect()
         gc.freeze()  # what is loaded now stays: no collection needs to look at it again
+        Thread(target=guard.tell, daemon=True).start()  # nobody waits for it
         yield
 
     logs.configure(settings().log_json)

@@ -150,6 +150,16 @@ def alias(
 
 @app.command()
 @one_line
+def limits() -> int:
+    """Say what a file that is read may do on this machine, and what not."""
+    from loaders import guard
+
+    print(guard.words())
+    return FINE
+
+
+@app.command()
+@one_line
 def bench(
     sizes: Annotated[str, typer.Option(help="900,9000,90000")] = "900,9000",
     runs: Annotated[int, typer.Option(min=1, help="每种规模测几轮")] = 5,

@@ -5,7 +5,10 @@ limited in time, memory, files, network and output. What a broken or hostile fil
 """
 
 import atexit
+import json
+import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,15 +17,21 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+import locales
 from loaders import geometry, ground, workbook
-from loaders.guard import jobs, limits, outcome
-from loaders.guard.client import Server
+from loaders.confine import limits
+from loaders.guard import jobs, outcome
+from loaders.guard.client import Server, environment
 from loaders.guard.plain import Plain
 from locales import N_, _
+from settings import HOME, settings
+
+log = logging.getLogger(__name__)
 
 _Given = ParamSpec("_Given")
 _Read = TypeVar("_Read")
 
+TRIAL_SECONDS = 30
 FORKS = sys.platform != "win32"
 WORDS = {
     "time": N_("限时"), "processor_time": N_("限处理器时间"), "memory": N_("限内存"), "output": N_("限写出的大小"),
@@ -94,9 +103,27 @@ def at_once(reading: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def holds() -> dict[str, bool]:
-    """Return which guards hold on this machine, by the keys of ``WORDS``; starts the warm process."""
-    found = _reader().start()
+    """Return which guards hold on this machine, by the keys of ``WORDS``."""
+    found = _tried() if FORKS else {"time": True}
     return {name: found.get(name, False) for name in WORDS}
+
+
+@cache
+def _tried() -> dict[str, bool]:
+    """Try the guards in a process of its own; none holds when it does not come back."""
+    command = [sys.executable, "-m", "loaders.confine.trial"]
+    done = subprocess.run(command, cwd=HOME, env=environment(), capture_output=True, timeout=TRIAL_SECONDS, check=False)
+    if done.returncode:
+        log.error("the guards could not be tried: %s", done.stderr[-500:].decode("utf-8", "replace"))
+        return {}
+    found: dict[str, bool] = json.loads(done.stdout)
+    return found
+
+
+def tell() -> None:
+    """Write to the log which guards hold, in the language of the installation."""
+    locales.use(settings().lang if settings().lang in locales.LANGUAGES else locales.SOURCE)
+    log.info("%s", words())
 
 
 def uploads_allowed() -> bool:

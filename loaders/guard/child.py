@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import locales
+from loaders import confine
+from loaders.confine.limits import Limits
 from loaders.errors import LoadError
-from loaders.guard import confine, wire
+from loaders.guard import wire
 from loaders.guard.jobs import hints, readable
-from loaders.guard.limits import Limits
 from loaders.guard.values import unpacked
 
 LONGEST_LOG = 100

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import IO, Any
 
 import locales
 from loaders import drivers
+from loaders.confine.limits import MB, Limits
 from loaders.errors import ReaderFailed
 from loaders.guard import values, wire
-from loaders.guard.limits import MB, Limits
 from loaders.guard.outcome import End
 from locales import _
 from settings import HOME
@@ -26,6 +26,7 @@ from settings import HOME
 log = logging.getLogger(__name__)
 
 START_SECONDS = 60
+LONGEST_SAID = 2000
 GRACE_SECONDS = 5
 """How long the warm process may take to tell of a child's end."""
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONPATH",
@@ -55,11 +56,11 @@ class Server:
         self.slots = BoundedSemaphore(max(2, os.cpu_count() or 1))
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
+        self.said: IO[bytes] | None = None
         self.folder = ""
-        self.holds: dict[str, bool] = {}
 
-    def start(self) -> dict[str, bool]:
-        """Start the process unless it runs; return which guards hold in its children.
+    def start(self) -> None:
+        """Start the process unless it runs.
 
         Raises
         ------
@@ -68,7 +69,6 @@ class Server:
         """
         with self.lock:
             self._started()
-            return dict(self.holds)
 
     def close(self) -> None:
         """End the process, and with it whatever it still reads."""
@@ -84,7 +84,7 @@ class Server:
 
     def _sent(self) -> tuple[socket.socket, socket.socket]:
         """Give the process two sockets for a new child; start it again when it is gone."""
-        for attempt in (1, 2):
+        for _attempt in (1, 2):
             with self.lock:
                 control = self._started()
                 work, its_work = socket.socketpair()
@@ -96,11 +96,9 @@ class Server:
                         work.close()
                         line.close()
                         self._stop()
-                        if attempt == 2:
-                            raise
                     else:
                         return work, line
-        raise AssertionError("unreachable")
+        raise _does_not_start()
 
     def _started(self) -> socket.socket:
         if self.process is not None and self.control is not None and self.process.poll() is None:
@@ -108,23 +106,19 @@ class Server:
         self._stop()
         ours, its = socket.socketpair()
         self.folder = tempfile.mkdtemp(prefix="onemap-")
-        with its, tempfile.TemporaryFile() as said:
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process is gone
+        with its:
             command = [sys.executable, "-m", "loaders.guard.server", str(its.fileno()), self.folder, *self.more]
             self.process = subprocess.Popen(
                 command, cwd=HOME, env=environment(), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
+                stdout=subprocess.DEVNULL, stderr=self.said, start_new_session=True,
             )  # fmt: skip
-            its.close()
-            self.control = ours
-            ours.settimeout(START_SECONDS)
-            told = _line(ours)
-            if not told:
-                said.seek(0)
-                log.error("the reader does not start: %s", said.read()[-2000:].decode("utf-8", "replace"))
-                self._stop()
-                raise ReaderFailed(sys.executable, _("读取程序启动不了"), _("请看日志，并运行 ./run --setup"))
-            ours.settimeout(None)
-        self.holds = {str(name): bool(value) for name, value in json.loads(told).items()}
+        self.control = ours
+        ours.settimeout(START_SECONDS)
+        if not _ready(ours):
+            self._stop()
+            raise _does_not_start()
+        ours.settimeout(None)
         return ours
 
     def _stop(self) -> None:
@@ -136,9 +130,24 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            self._mourn(self.process.returncode)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
-        self.process, self.control, self.folder = None, None, ""
+        self.process, self.control, self.said, self.folder = None, None, None, ""
+
+    def _mourn(self, code: int) -> None:
+        """Write to the log what the process said before it died of itself."""
+        if self.said is None:
+            return
+        self.said.seek(0)
+        told = self.said.read()[-LONGEST_SAID:].decode("utf-8", "replace")
+        self.said.close()
+        if code:
+            log.error("the warm process of the reader is gone (%s): %s", code, told)
+
+
+def _does_not_start() -> ReaderFailed:
+    return ReaderFailed(sys.executable, _("读取程序启动不了"), _("请看日志，并运行 ./run --setup"))
 
 
 def request(job: Callable[..., Any], given: Mapping[str, Any], limits: Limits, folder: str) -> list[memoryview]:
@@ -209,15 +218,9 @@ def _left(until: float) -> float:
     return left
 
 
-def _line(stream: socket.socket) -> bytes:
-    """Read a line; nothing when the other end is gone or silent."""
-    told = b""
+def _ready(control: socket.socket) -> bool:
+    """Wait for the first word of the process; whether it came."""
     try:
-        while not told.endswith(b"\n"):
-            piece = stream.recv(4096)
-            if not piece:
-                return b""
-            told += piece
+        return bool(control.recv(64))
     except OSError:
-        return b""
-    return told
+        return False

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from loaders import errors
+from loaders.confine.limits import Limits
 from loaders.errors import LoadError, ReaderFailed
 from loaders.guard import wire
 from loaders.guard.jobs import hints
-from loaders.guard.limits import Limits
 from locales import _
 from sites.issue_codes import BY_CODE
 from sites.report import Issue

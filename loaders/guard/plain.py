@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from loaders.confine.limits import MB, Limits
 from loaders.guard.child import answer
 from loaders.guard.client import environment, request
 from loaders.guard.jobs import JOBS
-from loaders.guard.limits import MB, Limits
 from loaders.guard.outcome import End
 from loaders.guard.wire import LENGTH
 from settings import HOME
@@ -20,18 +20,6 @@ from settings import HOME
 
 class Plain:
     """Takes the place of ``client.Server``."""
-
-    holds: dict[str, bool]
-
-    def __init__(self) -> None:
-        self.holds = {"time": True}
-
-    def start(self) -> dict[str, bool]:
-        """Return which guards hold; nothing needs to be started."""
-        return self.holds
-
-    def close(self) -> None:
-        """Do nothing: no process waits."""
 
     def run(self, job: Callable[..., Any], given: Mapping[str, Any], limits: Limits) -> End:
         """Do a job in a process of its own; return how it ended."""

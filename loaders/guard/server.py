@@ -15,19 +15,18 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
 import locales
-from loaders import drivers
-from loaders.guard import child, confine, kernel, wire
-from loaders.guard.jobs import JOBS
-from loaders.guard.limits import Limits
+from loaders import confine, drivers
+from loaders.confine import kernel
+from loaders.guard import child, wire
+from loaders.guard.jobs import JOBS, hints
 
+READY = b"ready"
 LONGEST_GRUMBLE = 65_536
 LONGEST_TOLD = 500
 NO_MEMORY = (b"bad_alloc", b"memory allocation", b"out of memory", b"Out of memory", b"cannot allocate", b"MemoryError")
@@ -102,8 +101,11 @@ class Server:
             reading.line.close()
 
     def kill(self, reading: Reading) -> None:
-        """End a child: the app no longer waits for it. It is not reaped yet, so its number is still its own."""
-        self.selector.unregister(reading.line)
+        """End a child: the app no longer waits for it. While it is listed its number is its own."""
+        if reading.process not in self.readings:  # it ended in the same moment
+            return
+        with suppress(KeyError):
+            self.selector.unregister(reading.line)
         with suppress(ProcessLookupError):
             os.killpg(reading.process, signal.SIGKILL)
         with suppress(ProcessLookupError):  # killed before it made its own group
@@ -189,24 +191,6 @@ def _only_allowed_drivers() -> None:
         raise SystemExit(f"GDAL does not let go of {sorted(more)}")
 
 
-def _trial() -> dict[str, bool]:
-    """Shut a child in for nothing, to see what this kernel holds."""
-    reads, writes = os.pipe()
-    process = os.fork()
-    if process == 0:
-        try:
-            own = Path(tempfile.gettempdir())
-            held = confine.shut_in(Limits(5, 64, 1), [], own)
-            os.write(writes, json.dumps(held).encode())
-        finally:
-            os._exit(0)
-    os.close(writes)
-    with open(reads, "rb") as stream:  # noqa: PTH123 - a handle, not a path
-        told = stream.read()
-    os.waitpid(process, 0)
-    return dict(json.loads(told)) if told else {}
-
-
 def main() -> None:
     """Serve the app at the other end of the socket."""
     _only_allowed_drivers()
@@ -218,15 +202,14 @@ def main() -> None:
     for language in locales.LANGUAGES:  # once here, not in every child
         locales.use(language)
         locales._("、")
-    alone = True
-    try:
+    confine.libraries()
+    for job in jobs.values():
+        hints(job)
+    with suppress(OSError):  # guard.holds says so where this is refused
         kernel.leave_network()
-    except OSError:
-        alone = False
-    held = {"time": True, **_trial(), "no_namespace": alone}
     gc.collect()
     gc.freeze()  # a child that collects would copy every page
-    control.sendall(json.dumps(held).encode() + b"\n")
+    control.sendall(READY)
     Server(control, jobs).run()
     shutil.rmtree(folder, ignore_errors=True)  # of readings that the app did not see to their end
 

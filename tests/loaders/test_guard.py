@@ -17,10 +17,11 @@ import pytest
 
 import locales
 from loaders import guard
+from loaders.confine import seccomp
+from loaders.confine.limits import Limits
 from loaders.errors import FormatError, LoadError, ReaderFailed
-from loaders.guard import jobs, outcome, seccomp
+from loaders.guard import jobs, outcome
 from loaders.guard.client import Server
-from loaders.guard.limits import Limits
 from settings import HOME
 from tests.loaders import hostile_jobs as hostile
 
@@ -50,9 +51,9 @@ def ask(server: Server, tmp_path: Path) -> Ask:
     return run
 
 
-def only_if(server: Server, name: str) -> None:
+def only_if(name: str) -> None:
     """Skip where this kernel does not offer a guard."""
-    if not server.holds.get(name):
+    if not guard.holds()[name]:
         pytest.skip(f"this kernel does not hold: {name}")
 
 
@@ -64,8 +65,8 @@ def said(error: pytest.ExceptionInfo[LoadError]) -> str:
 
 
 @pytest.mark.parametrize("job", [hostile.allocate, hostile.allocate_in_c, hostile.allocate_shared])
-def test_memory_is_limited(server: Server, ask: Ask, job: Callable[..., int]) -> None:
-    only_if(server, "memory")
+def test_memory_is_limited(ask: Ask, job: Callable[..., int]) -> None:
+    only_if("memory")
     assert ask(job, 64)
     most = SMALL.memory_mb if job is not hostile.allocate_shared else 4096
     with pytest.raises(ReaderFailed) as caught:
@@ -93,20 +94,20 @@ def test_the_answer_is_limited(ask: Ask) -> None:
     assert "ONEMAP_READ_ANSWER_MB" in said(caught)
 
 
-def test_what_it_writes_is_limited(server: Server, ask: Ask) -> None:
-    only_if(server, "output")
+def test_what_it_writes_is_limited(ask: Ask) -> None:
+    only_if("output")
     assert ask(hostile.write_own, 2) == "2"
     assert ask(hostile.write_own, SMALL.written_mb + 1) == os.strerror(27)  # EFBIG
 
 
-def test_open_files_are_limited(server: Server, ask: Ask) -> None:
-    only_if(server, "open_files")
+def test_open_files_are_limited(ask: Ask) -> None:
+    only_if("open_files")
     assert ask(hostile.open_many, 10) == "10"
     assert ask(hostile.open_many, 200) == os.strerror(24)  # EMFILE
 
 
-def test_there_is_no_network(server: Server, ask: Ask) -> None:
-    if not server.holds["no_network"] and not server.holds["no_namespace"]:
+def test_there_is_no_network(ask: Ask) -> None:
+    if not guard.holds()["no_network"] and not guard.holds()["no_namespace"]:
         pytest.skip("this kernel takes no network away")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0)
@@ -120,8 +121,8 @@ def test_there_is_no_network(server: Server, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("job", [hostile.execute, hostile.run_program, hostile.fork, hostile.kill_parent, hostile.pair])
-def test_no_other_program_and_no_other_process(server: Server, ask: Ask, job: Callable[..., str]) -> None:
-    only_if(server, "no_programs")
+def test_no_other_program_and_no_other_process(ask: Ask, job: Callable[..., str]) -> None:
+    only_if("no_programs")
     assert ask(job) == os.strerror(1)  # EPERM
 
 
@@ -134,37 +135,37 @@ def test_threads_are_allowed(ask: Ask) -> None:
     "name", ["ptrace", "process_vm_readv", "bpf", "keyctl", "mount", "unshare", "execveat", "io_uring_setup", "memfd_create",
              "userfaultfd", "shmget", "pidfd_open", "setns", "perf_event_open"],
 )  # fmt: skip
-def test_a_dangerous_system_call_is_denied(server: Server, ask: Ask, name: str) -> None:
-    only_if(server, "no_processes")
+def test_a_dangerous_system_call_is_denied(ask: Ask, name: str) -> None:
+    only_if("no_processes")
     table = {"x86_64": seccomp._X86_64, "aarch64": seccomp._AARCH64}[platform.machine()].split() + seccomp._EVERYWHERE.split()  # fmt: skip
     assert ask(hostile.call, int(table[table.index(name) + 1])) == os.strerror(1)
 
 
-def test_clone3_is_said_not_to_exist(server: Server, ask: Ask) -> None:
-    only_if(server, "no_processes")
+def test_clone3_is_said_not_to_exist(ask: Ask) -> None:
+    only_if("no_processes")
     assert ask(hostile.call, 435) == os.strerror(38)  # ENOSYS, so that the C library takes clone
 
 
-def test_limits_cannot_be_raised_again(server: Server, ask: Ask) -> None:
-    only_if(server, "no_processes")
+def test_limits_cannot_be_raised_again(ask: Ask) -> None:
+    only_if("no_processes")
     assert ask(hostile.raise_limits) in ("ValueError", "PermissionError")
 
 
 @pytest.mark.parametrize("other", ["/etc/hostname", "/etc/passwd", str(HOME / "cli.py"), "/proc/self/environ"])
-def test_it_reads_no_other_file(server: Server, ask: Ask, other: str) -> None:
-    only_if(server, "files")
+def test_it_reads_no_other_file(ask: Ask, other: str) -> None:
+    only_if("files")
     assert ask(hostile.read) == "the file itself"
     assert ask(hostile.read_named, other) == os.strerror(13)  # EACCES
 
 
-def test_it_does_not_read_the_file_beside(server: Server, ask: Ask, tmp_path: Path) -> None:
-    only_if(server, "files")
+def test_it_does_not_read_the_file_beside(ask: Ask, tmp_path: Path) -> None:
+    only_if("files")
     (tmp_path / "upload.txt").write_text("of someone else")
     assert ask(hostile.read_named, str(tmp_path / "upload.txt")) == os.strerror(13)
 
 
-def test_it_writes_nowhere_but_in_its_own_folder(server: Server, ask: Ask, tmp_path: Path) -> None:
-    only_if(server, "files")
+def test_it_writes_nowhere_but_in_its_own_folder(ask: Ask, tmp_path: Path) -> None:
+    only_if("files")
     for other in (tmp_path / "new", tmp_path / "upload.bin", HOME / "loaders" / "new"):
         assert ask(hostile.write_named, str(other)) == os.strerror(13)
     assert not (tmp_path / "new").exists()

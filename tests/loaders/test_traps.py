@@ -1,4 +1,4 @@
-"""Traps 2, 3 and 4 of docs/design.md. Each is sprung twice: with the guard, and without it, to show that it is the guard that helps."""
+"""The known traps, each sprung twice: with the guard, and without it, to show that it is the guard that helps."""
 
 import json
 import os
@@ -18,10 +18,10 @@ import xlsxwriter
 from geopandas import GeoDataFrame
 
 from loaders import files, guard, markup
+from loaders.confine.limits import Limits
 from loaders.errors import FormatError, LoadError, ReaderFailed
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server
-from loaders.guard.limits import Limits
 from settings import HOME
 
 SECRET = "门牌 3-402 张某"
@@ -61,7 +61,7 @@ def shown(path: Path, role: Any = "compounds") -> str:
         return str(error)
 
 
-# Trap 2: GDAL looks at content, not at the extension.
+# GDAL looks at content, not at the extension.
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".json", ".shp", ".kml", ".gpkg", ".dxf", ".fgb", ".topojson"])
@@ -117,7 +117,7 @@ def test_gdal_without_the_other_guards_still_cannot_leave_the_process(secret: Pa
     """The last guard: even a VRT that is obeyed finds nothing to read (Landlock) and nobody to call (no network)."""
     server = Server("tests.loaders.obedient_jobs")
     try:
-        if not server.start()["files"]:
+        if not guard.holds()["files"]:
             pytest.skip("this kernel does not hold: files")
         from tests.loaders.obedient_jobs import read_csv_of
 
@@ -152,7 +152,7 @@ def marked_up(path: Path, part: str, text: str | bytes) -> Path:
     return path
 
 
-DECLARED = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
+DECLARED = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/hostname">]><x>&a;</x>'
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_plain_document_with_a_document_type_is_refused(tmp_path: Path) -> Non
         markup.refuse_doctype(tmp_path / "x.kml")
 
 
-# Trap 3: workbooks can kill the process.
+# Workbooks can kill the process.
 
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
@@ -234,7 +234,7 @@ def test_one_far_cell_that_is_read_all_the_same_ends_the_reader_and_not_the_app(
 ) -> None:
     from tests.loaders.obedient_jobs import read_unchecked
 
-    if not careless.holds["memory"]:
+    if not guard.holds()["memory"]:
         pytest.skip("this kernel does not hold: memory")
     most = Limits(30, 512, 8)
 
@@ -258,7 +258,7 @@ def test_a_workbook_that_swells_to_198_mb_is_refused_by_what_it_declares(
     assert files.source(path, files.WORKBOOKS).format == "xlsx"  # without the check it would be read
 
 
-# Trap 4: exports write strings as strings.
+# Exports write strings as strings.
 
 
 def test_a_careless_writer_makes_a_formula_of_a_name_and_ours_does_not(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from loaders.guard import kernel
+from loaders.confine import kernel
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 """The same on every machine."""

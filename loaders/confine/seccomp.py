@@ -9,7 +9,7 @@ import ctypes
 import errno
 import os
 
-from loaders.guard import kernel
+from loaders.confine import kernel
 
 _X86_64 = """socket 41 connect 42 accept 43 sendto 44 recvfrom 45 sendmsg 46 recvmsg 47 bind 49 listen 50 socketpair 53 shmget 29
 shmat 30 shmctl 31 fork 57 vfork 58 execve 59 semget 64 msgget 68 ptrace 101 syslog 103 setpgid 109 setsid 112

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from loaders.guard import kernel, landlock, limits, seccomp
-from loaders.guard.limits import Limits
+from loaders.confine import kernel, landlock, limits, seccomp
+from loaders.confine.limits import Limits
 from settings import HOME
 
 ROOMS = ("loaders", "sites", "locales", "settings.py")
