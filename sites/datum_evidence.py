@@ -160,10 +160,13 @@ def _compared(role: Role, against: Role, things: _Things, areas: Shapes) -> Comp
         lies = [at >= 0 for at in places]
         known = places[int(np.argmax([inside.sum() for inside in lies]))]
     told = np.flatnonzero(known >= 0)
-    way = _gaps if against == "subdistricts" else _from_middle
+    middles = shapely.get_coordinates(shapely.centroid(areas))
     trials = []
     for (own, other), points, inside in zip(PAIRS, moved, lies, strict=True):
-        east, north = way(points[told], areas[known[told]], inside[told]) if len(told) else (0.0, 0.0)
+        if against == "subdistricts":
+            east, north = _gaps(points, areas[known], inside)
+        else:
+            east, north = _from_middle(points[told], middles[known[told]])
         share = np.bincount(things.owner, inside) / np.bincount(things.owner)
         figures = DatumEvidence(role, against, own, other, len(share), float(share.mean()), east, north)
         trials.append(Trial(figures, share))
@@ -178,10 +181,11 @@ def _where(points: Points, tree: shapely.STRtree) -> Places:
     return at
 
 
-def _from_middle(points: Points, areas: Shapes, _inside: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def _from_middle(points: Points, middles: Points) -> tuple[float, float]:
     """Return the median way from the middle of the area to the thing, metres east and north: misnamed things hardly move it."""
-    middle = shapely.get_coordinates(shapely.centroid(areas))
-    east, north = np.median(_metres(points - middle, points[:, 1]), axis=0)
+    if not len(points):
+        return 0.0, 0.0
+    east, north = np.median(_metres(points - middles, points[:, 1]), axis=0)
     return float(east), float(north)
 
 
