@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from locales import _
+from sites.columns import label
 from sites.issue_codes import BY_CODE, Severity
 
 Role = Literal[
@@ -49,7 +50,10 @@ class Issue:
         return self._say(BY_CODE[self.code].cure)
 
     def _say(self, template: str) -> str:
-        words = {key: _(str(word)) if key in OUR_WORDS else word for key, word in self.values.items()}
+        words = {
+            key: label(str(word)) if key == "column" else _(str(word)) if key in OUR_WORDS else word
+            for key, word in self.values.items()
+        }
         return _(template).format(**{"value": self.value, **words})
 
 
