@@ -61,7 +61,9 @@ def sort_rows(sheet: Sheet, heads: list[list[Head]]) -> Found:
     wide = {top for (top, left), (_bottom, right) in sheet.merges if right - left + 1 >= _WIDE}
     ends = [group[0].first for group in heads[1:]] + [len(sheet.rows)]
     titles = _Titles(sheet)
-    for at in range(heads[0][0].first if heads else len(sheet.rows)):
+    if not heads:
+        found.beside = [at for at, row in enumerate(sheet.rows) if not _all_blank(row)]
+    for at in range(heads[0][0].first if heads else 0):
         if titles.add(at):
             found.beside.append(at)
     for group, end in zip(heads, ends, strict=False):
