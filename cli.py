@@ -93,6 +93,7 @@ def check(
     datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
     crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
+    columns: Annotated[Path | None, typer.Option(help="columns.toml：教它认识更多列名")] = None,
     report: Annotated[Path | None, typer.Option(help="R.json")] = None,
     edition: Annotated[Path | None, typer.Option(help="E.gpkg")] = None,
     use_demo: Annotated[bool, typer.Option("--demo", help="仓库自带的演示数据和它最新的台账")] = False,
@@ -110,7 +111,7 @@ def check(
     named = {role: path for role, path in given.items() if path is not None}
     files = intake.Files(
         layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
-        as_of=_day(as_of),
+        as_of=_day(as_of), columns=columns,
     )  # fmt: skip
     found = intake.read_all(_demo_files(files) if use_demo else files)
     if report:

@@ -35,7 +35,7 @@ GEOMETRY = {
     ".zip": "ESRI Shapefile",
 }
 WORKBOOKS = {
-    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 """What the names promise; the content decides (``loaders.sheets``)."""
 _SQLITE = b"SQLite format 3\x00"
@@ -263,5 +263,5 @@ def _uri(path: Path) -> str:
 _CHECKS = {
     ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
     ".xlsx": check_xlsx, ".xlsm": check_xlsx, ".csv": _check_csv,
-    ".xls": _left_to_sheets, ".et": _left_to_sheets, ".ods": _left_to_sheets, ".tsv": _left_to_sheets, ".txt": _left_to_sheets,
+    ".xls": _left_to_sheets, ".et": _left_to_sheets, ".ods": _left_to_sheets, ".tsv": _left_to_sheets,
 }  # fmt: skip

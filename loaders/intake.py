@@ -8,8 +8,9 @@ from typing import get_args
 
 from loaders.errors import OptionError
 from loaders.geometry import read_layer
-from loaders.workbook import count_rows, read_workbook
+from loaders.workbook import count_rows, read_workbook, taught_words
 from locales import _
+from settings import settings
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
@@ -50,6 +51,8 @@ class Files:
     crs: Mapping[Role, str] = field(default_factory=dict)
     as_of: date | None = None
     number: int = 1
+    columns: Path | None = None
+    """Further titles of columns: a columns.toml; else the setting's, else the one beside each workbook."""
 
 
 def read_all(files: Files) -> Edition:
@@ -64,7 +67,8 @@ def read_all(files: Files) -> Edition:
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
     layers = {role: read_layer(path, role, files.crs.get(role)) for role, path in files.layers.items()}
-    workbooks = [read_workbook(path, files.as_of) for path in files.progress]
+    taught = files.columns or settings().columns
+    workbooks = [read_workbook(path, files.as_of, taught_words(taught, path)) for path in files.progress]
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,

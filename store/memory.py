@@ -16,7 +16,7 @@ from geopandas import GeoDataFrame
 from loaders.errors import FileMissing
 from loaders.files import GEOMETRY, WORKBOOKS, source
 from loaders.geometry import layers, read_layer
-from loaders.workbook import date_in_name, read_workbook
+from loaders.workbook import date_in_name, read_workbook, taught_words
 from locales import _
 from settings import settings
 from sites.edition import Edition
@@ -70,7 +70,14 @@ class MemoryStore:
                 paths = [
                     path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."
                 ]
-                dated = sorted((date_in_name(path) or read_workbook(path).as_of, path.name, path) for path in paths)
+                dated = sorted(
+                    (
+                        date_in_name(path) or read_workbook(path, taught=taught_words(settings().columns, path)).as_of,
+                        path.name,
+                        path,
+                    )
+                    for path in paths
+                )
                 self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
             return self._entries
 
@@ -89,7 +96,7 @@ class MemoryStore:
         with self._lock:
             if number not in self._editions:
                 entry = {entry.number: entry for entry in self.list()}[number]
-                book = read_workbook(entry.path, entry.as_of)
+                book = read_workbook(entry.path, entry.as_of, taught_words(settings().columns, entry.path))
                 self._editions[number] = picture(self._placed(), [book], entry.as_of, number)
                 log.info("edition %s of %s built", number, entry.as_of)
             return self._editions[number]

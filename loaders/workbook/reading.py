@@ -53,7 +53,7 @@ def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str,
         if sheet.hidden:
             found = _unread(sheet, found, notes)
         entry.rows_in += found.rows_in
-        entry.rows_skipped += found.skipped
+        entry.rows_skipped += len(found.beside)
         if not found.tables and found.beside and not sheet.hidden and not _GUIDE.search(sheet.name.strip()):
             notes.add("sheet_without_table", sheet, None)
         sorted_sheets.append((sheet, found))
@@ -85,7 +85,7 @@ def _unread(sheet: Sheet, found: Found, notes: Notes) -> Found:
     rows = [at for at, row in enumerate(sheet.rows) if not all(map(is_blank, row))]
     if any(table.data for table in found.tables):
         notes.add("hidden_sheet", sheet, None, values={"n": sum(len(table.data) for table in found.tables)})
-    return Found(beside=rows, skipped=len(rows))
+    return Found(beside=rows)
 
 
 def _lines(sorted_sheets: list[tuple[Sheet, Found]]) -> tuple[list[list[object]], list[list[object]]]:

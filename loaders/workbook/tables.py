@@ -45,14 +45,12 @@ class Found:
 
     tables: list[Table] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
-    """Rows above the heads, between the tables and below them, totals and heads."""
-    skipped: int = 0
-    """Rows that are no data; one that stands beside two tables counts for each that it is a total of."""
+    """Rows that are no data of any table: titles, heads, totals, notes."""
 
     @property
     def rows_in(self) -> int:
-        """Every row that is not blank, tables side by side counted each."""
-        return self.skipped + sum(len(table.data) for table in self.tables)
+        """Every row that is not blank; one that is data of two tables side by side counts for each."""
+        return len(self.beside) + sum(len(table.data) for table in self.tables)
 
 
 def sort_rows(sheet: Sheet, heads: list[list[Head]]) -> Found:
@@ -67,18 +65,18 @@ def sort_rows(sheet: Sheet, heads: list[list[Head]]) -> Found:
         if titles.add(at):
             found.beside.append(at)
     for group, end in zip(heads, ends, strict=False):
-        tables = [Table(head, said=list(titles.said)) for head in group]
-        found.tables += tables
+        sorter = _Sorter(sheet, group, titles.said)
+        found.tables += sorter.tables
         top = group[0]
         found.beside += [at for at in range(top.first, top.last + 1) if not _all_blank(sheet.rows[at])]
         titles = _Titles(sheet)
         stop = _title_above(sheet, top.last + 1, end) if end < len(sheet.rows) else end
         for at in range(top.last + 1, stop):
-            _sort(sheet, at, tables, found, at in wide)
+            sorter.sort(at, at in wide)
+        found.beside += sorter.beside
         for at in range(stop, end):
             if titles.add(at):
                 found.beside.append(at)
-    found.skipped += len(found.beside)
     return found
 
 
@@ -107,65 +105,76 @@ def _title_above(sheet: Sheet, first: int, head: int) -> int:
     return at
 
 
-def _sort(sheet: Sheet, at: int, tables: list[Table], found: Found, wide: bool) -> None:
-    """Sort one row below a head."""
-    row = sheet.rows[at]
-    if _all_blank(row):
-        return
-    taken = False
-    for table in tables:
-        head = table.head
-        filled = [place for place in range(head.west, min(head.east, len(row))) if not is_blank(row[place])]
-        if len(tables) > 1 and not filled:
-            continue
-        places = {code: place for code, place in head.places.items() if code in KEYS}
-        if _is_total(row, filled, places):
-            table.totals.append(at)
-            found.skipped += taken
-        elif _is_beside(row, filled, places, head, wide):
-            table.said.append((at, cells.text(row[filled[0]])))
-            continue
-        else:
-            table.data.append(at)
-            taken = True
-            continue
-        if not taken:
-            found.beside.append(at)
-            taken = True
-    if not taken:
-        found.beside.append(at)
+class _Sorter:
+    """Sorts the rows below a head, or below heads side by side."""
 
+    def __init__(self, sheet: Sheet, heads: list[Head], said: list[tuple[int, str]]) -> None:
+        self.sheet = sheet
+        self.tables = [Table(head, said=list(said)) for head in heads]
+        self.places = [{code: at for code, at in head.places.items() if code in KEYS} for head in heads]
+        self.beside: list[int] = []
+        self._totals: dict[str, bool] = {}
 
-def _is_total(row: list[Cell], filled: list[int], places: dict[str, int]) -> bool:
-    if not filled:
+    def sort(self, at: int, wide: bool) -> None:
+        """Sort one row."""
+        row = self.sheet.rows[at]
+        if _all_blank(row):
+            return
+        is_data = False
+        for table, places in zip(self.tables, self.places, strict=True):
+            head = table.head
+            filled = [place for place in range(head.west, min(head.east, len(row))) if not is_blank(row[place])]
+            if len(self.tables) > 1 and not filled:
+                continue
+            if self._is_total(row, filled, places):
+                table.totals.append(at)
+            elif _is_beside(row, filled, places, head, wide):
+                if filled:
+                    table.said.append((at, cells.text(row[filled[0]])))
+            else:
+                table.data.append(at)
+                is_data = True
+        if not is_data:
+            self.beside.append(at)
+
+    def _is_total(self, row: list[Cell], filled: list[int], places: dict[str, int]) -> bool:
+        words = [row[filled[0]]] if filled else []
+        words += [row[at] for at in places.values() if at < len(row)]
+        for word in words:
+            if isinstance(word, str):
+                if word not in self._totals:
+                    self._totals[word] = _TOTAL.search(squeeze(cells.text(word))) is not None
+                if self._totals[word]:
+                    return bool(filled)
         return False
-    words = [row[filled[0]], *(row[at] for at in places.values() if at < len(row))]
-    return any(_TOTAL.search(squeeze(cells.text(word))) for word in words if isinstance(word, str))
 
 
 def _is_beside(row: list[Cell], filled: list[int], places: dict[str, int], head: Head, wide: bool) -> bool:
     """Tell whether a row under the head is a line across the table, a note, or the head again."""
     if not filled:
         return True
-    first = squeeze(cells.text(row[filled[0]]))
-    said = {code: at < len(row) and not is_blank(row[at]) for code, at in places.items()}
-    if _is_head_again(row, head) or (_NOTE.match(first) and _SENTENCE.search(first)):
+    if _is_head_again(row, head):
         return True
-    if any(said.get(code) for code in BUILDING_KEYS) and not (wide and len(filled) == 1):
+    said = {code for code, at in places.items() if at < len(row) and not is_blank(row[at])}
+    alone = wide and len(filled) == 1
+    start = row[filled[0]]
+    first = squeeze(cells.text(start)) if isinstance(start, str) and _NOTE.match(start.lstrip()) else ""
+    if first and _SENTENCE.search(first):
+        return True
+    if said & BUILDING_KEYS and not alone:
         return False
-    if (_NOTE.match(first) and len(filled) <= 2) or (wide and len(filled) == 1):
+    if alone or (first and len(filled) <= 2):
         return True
     if len(filled) > 1:
         return False
-    named = any(said.get(code) for code in COMPOUND_KEYS) or (head.of_buildings and said.get("subdistrict"))
-    return not named or _SENTENCE.search(first) is not None
+    named = said & COMPOUND_KEYS or (head.of_buildings and "subdistrict" in said)
+    return not named or _SENTENCE.search(cells.text(start)) is not None
 
 
 def _is_head_again(row: list[Cell], head: Head) -> bool:
     """Tell whether a row repeats the head, as at the top of a printed page."""
     places = list(head.fields)[:2]
-    again = [cells.text(row[at]) == head.names[at] for at in places if at < len(row)]
-    return len(again) == len(places) and all(again)
+    return all(at < len(row) and isinstance(row[at], str) and cells.text(row[at]) == head.names[at] for at in places)
 
 
 def _all_blank(row: list[Cell]) -> bool:

@@ -1,7 +1,6 @@
 """Sub-totals and totals checked against the rows that they may be the sum of."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ ROUNDING = 1e-4
 MOST_BREAKS = 300
 """A total may be the sum of the rows since any of so many totals before it."""
 _SUB = re.compile(r"小计")
+_CALLED = re.compile(r"小计|合计|总计|共计|[:：()（）]")
 _GRAND = re.compile(r"合计|总计|共计")
 Sums = npt.NDArray[np.float64]
 
@@ -54,6 +54,8 @@ def check_totals(reads: Sequence[Read], notes: Notes) -> None:
         for column in _columns(read):
             everything = sum(float(other.frame[column.code].sum()) for other in reads if column.code in other.frame)
             for order, table in enumerate(read.tables):
+                if not table.totals:
+                    continue
                 start, end = read.starts[order], read.starts[order + 1]
                 named = _named(read.frame.iloc[start:end], column.code)
                 _check(read, table, column, (start, end), (everything, float(column.running[-1])), named, notes)
@@ -85,55 +87,66 @@ def _check(
     notes: Notes,
 ) -> None:  # fmt: skip
     start, end = span
-    breaks = [start + bisect_left(table.data, row) for row in table.totals]
-    for order, row in enumerate(table.totals):
-        cells_of_row = read.sheet.rows[row]
-        word = _word(cells_of_row, table)
-        stated = _stated(cells_of_row, column)
-        if stated is None or not (_SUB.search(word) or _GRAND.search(word)):
+    run = column.running
+    stated = _stated(read, table, column)
+    breaks = start + np.searchsorted(np.array(table.data), np.array(table.totals))
+    last_break = np.concatenate([[start], breaks[:-1]])
+    near = np.abs(run[breaks] - run[last_break] - stated.values) <= stated.allowed(run[breaks] - run[last_break])
+    of_all = float(run[end] - run[start])
+    for order in np.flatnonzero(~np.isnan(stated.values) & ~near):
+        row, here = table.totals[order], int(breaks[order])
+        word = "".join(squeeze(cell) for cell in read.sheet.rows[row] if isinstance(cell, str))
+        grand = _GRAND.search(word) is not None
+        if not grand and not _SUB.search(word):
             continue
-        value, tolerance = stated
-        here = breaks[order]
-        before = [at for at in breaks[max(order - MOST_BREAKS, 0) : order] if at < here] or [start]
-        after = next((at for at in breaks[order + 1 :] if at > here), end)
-        run = column.running
-        own = next((named[name] for name in named if name and name in word), None)
-        of_all = float(run[end] - run[start])
-        sums = [of_all, *wider, *named.values()] if _GRAND.search(word) else [] if own is None else [own]
-        sums += [float(run[here] - run[at]) for at in (start, *before)] + [
-            float(run[after] - run[here]),
-            float(run[end] - run[here]),
-        ]
-        if np.any(
-            np.abs(np.array(sums) - value)
-            <= tolerance + ROUNDING * np.abs(sums) * (column.field.column.kind != "whole")
-        ):
+        before = [int(at) for at in breaks[max(order - MOST_BREAKS, 0) : order] if at < here] or [start]
+        after = next((int(at) for at in breaks[order + 1 : order + MOST_BREAKS] if at > here), end)
+        sums = [of_all, *wider] if grand else []
+        sums += [named[name] for name in _names(read.sheet.rows[row]) if name in named]
+        sums += [float(run[here] - run[at]) for at in (start, *before)]
+        sums += [float(run[after] - run[here]), float(run[end] - run[here])]
+        if np.any(np.abs(np.array(sums) - stated.values[order]) <= stated.allowed(np.array(sums), int(order))):
             continue
-        first, last = (
-            (start, end) if _GRAND.search(word) else (before[-1], here) if before[-1] < here else (here, after)
-        )
+        first, last = (start, end) if grand else (before[-1], here) if before[-1] < here else (here, after)
         if np.searchsorted(column.unreadable, first) != np.searchsorted(column.unreadable, last):
-            continue  # a row that could not be read is said already
-        summed = float(run[last] - run[first])
-        notes.add("total_differs", read.sheet, row + 1, table.head.names[column.at], cells.text(cells_of_row[column.at]),
-                  {"column": column.code, "stated": _shown(value), "summed": _shown(summed)})  # fmt: skip
+            continue  # a cell that could not be read is said already
+        values = {
+            "column": column.code,
+            "stated": _shown(stated.values[order]),
+            "summed": _shown(float(run[last] - run[first])),
+        }
+        value = cells.text(read.sheet.rows[row][column.at])
+        notes.add("total_differs", read.sheet, row + 1, table.head.names[column.at], value, values)
 
 
-def _word(row: Sequence[object], table: Table) -> str:
-    """Return what the row calls itself: the text of its cells left of the figures."""
-    head = table.head
-    return "".join(squeeze(cell) for cell in row[head.west : head.east] if isinstance(cell, str))
+@dataclass(frozen=True)
+class _Stated:
+    """The figures of a table's totals in the column's unit; NaN where there is none."""
+
+    values: Sums
+    tolerance: Sums
+    """How far the last figure that is written may be rounded."""
+    whole: bool
+
+    def allowed(self, sums: Sums, at: int | slice = slice(None)) -> Sums:
+        """Return how far a sum may be from what is stated."""
+        return self.tolerance[at] + (0.0 if self.whole else ROUNDING) * np.abs(sums)
 
 
-def _stated(row: Sequence[object], column: _Column) -> tuple[float, float] | None:
-    """Return the figure of a total in the column's unit, and how far rounding may take it."""
-    cell = row[column.at] if column.at < len(row) else None
-    values = cells.read([cell], column.field.column.kind, column.field.factor)
-    if values.series.isna().all():
-        return None
-    decimals = len(found[1]) if (found := re.search(r"\.(\d+)", cells.text(cell))) else 0
-    tolerance = 0.0 if column.field.column.kind == "whole" else 0.5 * 10.0**-decimals * column.field.factor
-    return float(values.series.iloc[0]), tolerance
+def _stated(read: Read, table: Table, column: _Column) -> _Stated:
+    rows = [read.sheet.rows[row] for row in table.totals]
+    raw = [row[column.at] if column.at < len(row) else None for row in rows]
+    entry = column.field
+    values = cells.read(raw, entry.column.kind, entry.factor).series.astype("float64").to_numpy(na_value=np.nan)
+    whole = entry.column.kind == "whole"
+    decimals = [len(found[1]) if (found := re.search(r"\.(\d+)", cells.text(cell))) else 0 for cell in raw]
+    tolerance = np.zeros(len(raw)) if whole else 0.5 * 10.0 ** -np.array(decimals, dtype=np.float64) * entry.factor
+    return _Stated(values, np.asarray(tolerance, dtype=np.float64), whole)
+
+
+def _names(row: Sequence[object]) -> list[str]:
+    """Return what a total may be called after: 虹桥街道 of 虹桥街道小计."""
+    return [_CALLED.sub("", squeeze(cell)) for cell in row if isinstance(cell, str)]
 
 
 def _shown(number: float) -> str:
