@@ -1,5 +1,6 @@
 """Dates in every dress: numbers and text, with and without a year, a month alone, the end of a month."""
 
+import math
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -173,6 +174,8 @@ def said_by(cell: object, dating: Dating = STRICT) -> Said | None:
 
 def _number(number: float, dating: Dating) -> Said:
     """Read a number: Excel's count of days, or a date that Excel took for a number."""
+    if not math.isfinite(number):
+        raise Unreadable
     if number == int(number) and 19_800_101 <= number <= 20_641_231:
         return _known(_parsed(str(int(number))))
     if number == int(number) and 200_001 <= number <= 206_412:

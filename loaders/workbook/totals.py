@@ -141,7 +141,7 @@ def _stated(read: Read, table: Table, column: _Column) -> _Stated:
     whole = entry.column.kind == "whole"
     decimals = [len(found[1]) if (found := re.search(r"\.(\d+)", cells.text(cell))) else 0 for cell in raw]
     tolerance = np.zeros(len(raw)) if whole else 0.5 * 10.0 ** -np.array(decimals, dtype=np.float64) * entry.factor
-    return _Stated(values, np.asarray(tolerance, dtype=np.float64), whole)
+    return _Stated(values.astype(np.float64), tolerance.astype(np.float64), whole)
 
 
 def _names(row: Sequence[object]) -> list[str]:
