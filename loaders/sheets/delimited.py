@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,9 @@ DELIMITERS = ",;\t"
 LOOKED_AT_ROWS = 200
 """The delimiter is told from this many rows."""
 LOOKED_AT_BYTES = 65_536
+MORE_ZEROS = 3
+"""Zeros in one half of the bytes against those in the other: fewer times as many are no text."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -75,11 +79,13 @@ def rows(path: Path) -> tuple[list[list[Cell]], str]:
 
 
 def _zero_half(data: bytes) -> str | None:
-    """Tell UTF-16 without a mark by its zeros, which stand in one half of the bytes only."""
+    """Tell UTF-16 without a mark by its zeros: figures and commas have theirs in one half of the bytes; 一 in the other."""
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if odd and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even and not odd else None
+    if max(even, odd) < MORE_ZEROS * max(min(even, odd), 1):
+        return None
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    text = data[: len(data) // 2 * 2].decode(codec, errors="ignore")
+    return None if _CONTROL.search(text) else codec
 
 
 def _delimiter(text: str) -> str:
