@@ -97,6 +97,7 @@ def check(
     datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
     crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
+    columns: Annotated[Path | None, typer.Option(help="columns.toml：教它认识更多列名")] = None,
     report: Annotated[Path | None, typer.Option(help="R.json")] = None,
     edition: Annotated[Path | None, typer.Option(help="E.gpkg")] = None,
     use_demo: Annotated[bool, typer.Option("--demo", help="仓库自带的演示数据和它最新的台账")] = False,
@@ -116,7 +117,7 @@ def check(
     named = {role: path for role, path in given.items() if path is not None}
     files = intake.Files(
         layers=named, progress=tuple(progress or ()), tickets=tickets, crs=intake.read_crs(crs or []),  # type: ignore[arg-type]
-        datum=intake.read_datum(datum or []), as_of=_day(as_of), aliases=aliases,
+        datum=intake.read_datum(datum or []), as_of=_day(as_of), aliases=aliases, columns=columns,
     )  # fmt: skip
     with waiting(quiet=as_json, verbose=verbose) as tell:
         found = intake.read_all(_demo_files(files) if use_demo else files, tell)
@@ -155,6 +156,34 @@ def limits() -> int:
     from loaders import guard
 
     print(guard.words())
+    return FINE
+
+
+@app.command()
+@one_line
+def template(
+    out: Annotated[Path, typer.Option(help="F.xlsx")],
+    compounds: Annotated[Path | None, typer.Option(help="小区；不给就用演示数据")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="楼栋")] = None,
+    progress: Annotated[list[Path] | None, typer.Option(help="现有的台账：计划日期和情况从这里带过来")] = None,
+    crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
+    columns: Annotated[Path | None, typer.Option(help="columns.toml：教它认识更多列名")] = None,
+) -> int:
+    """Write a template workbook that makes next week's file clean."""
+    from loaders import intake
+    from loaders.errors import OptionError
+    from reports.template import write_template
+    from store.memory import MemoryStore
+
+    if out.suffix.lower() != ".xlsx":
+        raise OptionError(f"--out {out}", _("模板是 xlsx 工作簿"), _("请把文件名写成 .xlsx"))
+    if compounds is None and buildings is None and not progress:
+        write_template(MemoryStore(HOME / "data").current(), out)
+        return FINE
+    given = {"compounds": compounds, "buildings": buildings}
+    named = {role: path for role, path in given.items() if path is not None}
+    files = intake.Files(layers=named, progress=tuple(progress or ()), crs=intake.read_crs(crs or []), columns=columns)  # type: ignore[arg-type]
+    write_template(intake.read_all(files), out)
     return FINE
 
 

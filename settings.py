@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """The first language of the pages: zh_CN or en."""
     data: Path = HOME / "data"
     """The folder with ``geo/`` and ``progress/`` whose workbooks become the editions."""
+    columns: Path | None = None
+    """A columns.toml with further titles of workbook columns. Empty: the one beside each workbook."""
     basemaps: list[Basemap] = []
     """Background maps offered on the map, as JSON. Empty: the district's own sketch, no request leaves the machine."""
     map_review_no: str = ""

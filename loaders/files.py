@@ -6,6 +6,7 @@ import re
 import sqlite3
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,10 @@ LARGEST_RATIO = 400
 """A packed member may grow this many times; real sheets grow 5 to 30 times, bombs a thousand times."""
 RATIO_MATTERS_FROM = 10 * 1024**2
 LARGEST_CELLS = 60_000_000
+LARGEST_AT_ONCE = 20_000_000
+"""Cells of a workbook (.xls, .ods) whose sheets are all read together."""
+LARGEST_XLS = 300 * 1024**2
+"""Bytes of an .xls: 65,536 rows and 256 columns a sheet do not take more."""
 LAST_COLUMN = 702
 """Column ZZ: a cell further right is a mistake, and a reader would make room for everything before it."""
 
@@ -30,7 +35,10 @@ GEOMETRY = {
     ".shp": "ESRI Shapefile",
     ".zip": "ESRI Shapefile",
 }
-WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv"}
+WORKBOOKS = {
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+"""What the names promise; the content decides (``loaders.sheets``)."""
 _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
@@ -57,7 +65,7 @@ class Source:
     sha256: str
 
 
-def source(path: Path, kinds: dict[str, str]) -> Source:
+def source(path: Path, kinds: dict[str, str], check: Callable[[Path, bytes], None] | None = None) -> Source:
     """Check a file before any library opens it.
 
     Parameters
@@ -65,6 +73,8 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
     path : pathlib.Path
     kinds : dict
         Allowed suffixes and their formats, ``GEOMETRY`` or ``WORKBOOKS``.
+    check : callable, optional
+        Looks at the path and the first bytes, instead of the check that belongs to the suffix.
 
     Raises
     ------
@@ -97,7 +107,7 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
         raise FileMissing(path, _("文件不存在或不能读取"), _("请核对路径和权限")) from error
     if not start:
         raise FormatError(path, _("文件是空的"), _("请重新导出"))
-    _CHECKS[path.suffix.lower()](path, start)
+    (check or _CHECKS[path.suffix.lower()])(path, start)
     _check_markup(path, start)
     return Source(path, form, digest.hexdigest())
 
@@ -114,7 +124,7 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
     except BROKEN_ZIP as error:
-        raise _not_what_it_says(path) from error
+        raise not_what_it_says(path) from error
     total = sum(entry.file_size for entry in listed)
     swollen = any(
         entry.file_size > RATIO_MATTERS_FROM and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1)
@@ -151,21 +161,22 @@ def _check_markup(path: Path, start: bytes) -> None:
         raise broken(path) from error
 
 
-def _not_what_it_says(path: Path) -> FormatError:
+def not_what_it_says(path: Path) -> FormatError:
+    """Return the error for a file whose content is not what its name says."""
     return FormatError(path, _("内容不是 {suffix} 文件").format(suffix=path.suffix), _("请从原软件重新导出"))
 
 
 def _check_gpkg(path: Path, start: bytes) -> None:
     """A GeoPackage is SQLite; its virtual tables may only be spatial indexes, since others can read other files."""
     if not start.startswith(_SQLITE):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     try:
         with sqlite3.connect(f"file:{_uri(path)}?mode=ro&immutable=1", uri=True) as database:
             tables = database.execute("select name, coalesce(sql, '') from sqlite_master").fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise _not_what_it_says(path) from error
+        raise not_what_it_says(path) from error
     if "gpkg_contents" not in {name for name, _sql in tables}:
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     for name, sql in tables:
         if re.search(r"\bvirtual\b", sql, re.I) and not re.search(r"\busing\s+\"?rtree\b", sql, re.I):
             raise FormatError(path, _("里面有虚拟表“{name}”").format(name=name), _("请只导出普通图层"))
@@ -174,18 +185,18 @@ def _check_gpkg(path: Path, start: bytes) -> None:
 def _check_json(path: Path, start: bytes) -> None:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith(b"{"):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     with path.open("rb") as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):
             if b"gdal_streamed_alg" in rest + chunk:  # a recipe for GDAL to run, not data
-                raise _not_what_it_says(path)
+                raise not_what_it_says(path)
             rest = chunk[-32:]
 
 
 def _check_shp(path: Path, start: bytes) -> None:
     if not start.startswith(_SHAPEFILE):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     for suffix in (".shx", ".dbf"):
         if companion(path, suffix) is None:
             raise FormatError(
@@ -195,27 +206,37 @@ def _check_shp(path: Path, start: bytes) -> None:
 
 def _check_zip(path: Path, start: bytes) -> None:
     if not start.startswith(_ZIP):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     members(path)
 
 
-def _check_xlsx(path: Path, start: bytes) -> None:
-    """Look for far cells and bombs before a reader makes room for them."""
+def check_xlsx(path: Path, start: bytes = _ZIP) -> None:
+    """Look for far cells and bombs before a reader makes room for them.
+
+    Raises
+    ------
+    FormatError
+    """
     _check_zip(path, start)
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist()]
             if "[Content_Types].xml" not in names:
-                raise _not_what_it_says(path)
+                raise not_what_it_says(path)
             sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
             extents = [(name, *_extent(path, archive, name)) for name in sheets]
     except BROKEN_ZIP as error:
         raise broken(path) from error
     for name, rows, columns in extents:
         if rows * columns > LARGEST_CELLS or columns > LAST_COLUMN:
-            place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
-            cure = _("请在表格软件中删去远处的单元格后另存")
-            raise FormatError(path, _("工作表大得不合常理（{place}）").format(place=place), cure, name)
+            raise too_large(path, rows, columns, name)
+
+
+def too_large(path: Path, rows: int, columns: int, sheet: str) -> FormatError:
+    """Return the error for a sheet that reaches further than a district's table can."""
+    place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
+    cure = _("请在表格软件中删去远处的单元格后另存")
+    return FormatError(path, _("工作表大得不合常理（{place}）").format(place=place), cure, sheet)
 
 
 def _extent(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
@@ -244,7 +265,11 @@ def _check_csv(path: Path, start: bytes) -> None:
     if start.startswith((_ZIP, _SQLITE, _SHAPEFILE)) or (
         b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
+
+
+def _left_to_sheets(path: Path, start: bytes) -> None:
+    """Check nothing yet: ``loaders.sheets`` tells by the content what a workbook is, and checks it before it is opened."""
 
 
 def companion(path: Path, suffix: str) -> Path | None:
@@ -261,5 +286,6 @@ def _uri(path: Path) -> str:
 # time, memory, network and other files are seen to elsewhere, for every format (loaders.drivers, loaders.guard).
 _CHECKS = {
     ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
-    ".xlsx": _check_xlsx, ".xlsm": _check_xlsx, ".csv": _check_csv,
+    ".xlsx": check_xlsx, ".xlsm": check_xlsx, ".csv": _check_csv,
+    ".xls": _left_to_sheets, ".et": _left_to_sheets, ".ods": _left_to_sheets, ".tsv": _left_to_sheets,
 }  # fmt: skip

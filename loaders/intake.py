@@ -12,7 +12,9 @@ from loaders import guard
 from loaders.aliases import read_aliases
 from loaders.errors import OptionError
 from loaders.steps import Step, Tell, silent
+from loaders.workbook import taught_words
 from locales import N_, _
+from settings import settings
 from sites import datum_check
 from sites.aliases import NO_ALIASES
 from sites.datum import DATUMS, Datum
@@ -63,6 +65,8 @@ class Files:
     as_of: date | None = None
     number: int = 1
     aliases: Path | None = None
+    columns: Path | None = None
+    """Further titles of columns: a columns.toml; else the setting's, else the one beside each workbook."""
 
 
 ROLE_NAMES: dict[str, str] = {
@@ -90,9 +94,11 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
     tasks = len(files.layers) + len(files.progress) + (files.tickets is not None) + len(("place", "join"))
     steps = _Steps(tell, tasks)
+    taught = files.columns or settings().columns
+    words = {path: taught_words(taught, path) for path in files.progress}
     read = guard.at_once([
         *(partial(steps.reading, guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()),
-        *(partial(steps.reading, guard.read_workbook, path, "progress", files.as_of) for path in files.progress),
+        *(partial(steps.reading, guard.read_workbook, path, "progress", files.as_of, words[path]) for path in files.progress),
     ])  # fmt: skip
     workbooks: list[Workbook] = read[len(files.layers) :]
     settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)

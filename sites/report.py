@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from locales import _
+from sites.columns import label
 from sites.datum import Datum
 from sites.issue_codes import BY_CODE, Severity
 
@@ -73,7 +74,10 @@ class Issue:
         return self._say(BY_CODE[self.code].cure)
 
     def _say(self, template: str) -> str:
-        words = {key: _said(word, ours=key in OUR_WORDS) for key, word in self.values.items()}
+        words = {
+            key: label(str(word)) if key == "column" else _said(word, ours=key in OUR_WORDS)
+            for key, word in self.values.items()
+        }
         return _(template).format(**{"value": self.value, **words})
 
 

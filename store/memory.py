@@ -15,7 +15,7 @@ from geopandas import GeoDataFrame
 from loaders.errors import FileMissing
 from loaders.files import GEOMETRY, WORKBOOKS
 from loaders.readers import readers
-from loaders.workbook import date_in_name
+from loaders.workbook import date_in_name, taught_words
 from locales import _
 from settings import settings
 from sites.datum_check import settled
@@ -24,7 +24,7 @@ from sites.facilities import LAYER_NAMES
 from sites.join import picture
 from sites.placing import Placement, place
 from sites.report import Role
-from sites.table import Layer
+from sites.table import Layer, Workbook
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +70,7 @@ class MemoryStore:
                 paths = [
                     path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."
                 ]
-                dated = sorted(
-                    (date_in_name(path) or self._read.workbook(path).as_of, path.name, path) for path in paths
-                )
+                dated = sorted((date_in_name(path) or self._workbook(path).as_of, path.name, path) for path in paths)
                 self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
             return self._entries
 
@@ -91,10 +89,13 @@ class MemoryStore:
         with self._lock:
             if number not in self._editions:
                 entry = {entry.number: entry for entry in self.list()}[number]
-                book = self._read.workbook(entry.path, entry.as_of)
+                book = self._workbook(entry.path, entry.as_of)
                 self._editions[number] = picture(self._placed(), [book], entry.as_of, number)
                 log.info("edition %s of %s built", number, entry.as_of)
             return self._editions[number]
+
+    def _workbook(self, path: Path, fallback: date | None = None) -> Workbook:
+        return self._read.workbook(path, fallback, taught_words(settings().columns, path))
 
     def current(self) -> Edition:
         """Return the newest edition; ``FileMissing`` when there is none."""

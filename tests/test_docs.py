@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from loaders.workbook import taught_words
 from settings import HOME, Basemap, Settings
+from sites.columns import BUILDING_COLUMNS, COMPOUND_COLUMNS, DATE_CODES, DATE_PARTS
+from sites.stages import STAGES
 
 PAGE = (HOME / "docs" / "settings.md").read_text(encoding="utf-8")
 # | `name` | default | 含义 | meaning |
@@ -50,3 +53,30 @@ def test_the_example_of_a_basemap_is_read(monkeypatch: pytest.MonkeyPatch) -> No
     assert example
     monkeypatch.setenv("ONEMAP_BASEMAPS", example[1])
     assert Settings(_env_file=None).basemaps[0].name == "区政务底图"
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_page_on_workbooks_names_every_column_and_stage_word(language: str) -> None:
+    page = (HOME / "docs" / f"workbooks.{language}.md").read_text(encoding="utf-8")
+    rows = {cells[1]: cells for cells in re.findall(r"^\| ([^|]+?) \| `(\w+)` \| ([^|]*?) \|$", page, re.MULTILINE)}
+    for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS):
+        title, _code, words = rows[column.code]
+        assert title.split(" (")[0] == column.title
+        assert words.split("、") == [word for word in column.words if not word.isascii()]
+    assert set(rows) == {column.code for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS)}
+    assert [code for code in DATE_CODES if f"`{code}`" not in page] == []
+    assert [word for _part, _title, words in DATE_PARTS for word in words if word not in page] == []
+    assert [word for stage in STAGES for word in (*stage.doing, *stage.done) if word not in page] == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_example_of_a_columns_file_is_read(language: str, tmp_path: Path) -> None:
+    page = (HOME / "docs" / f"workbooks.{language}.md").read_text(encoding="utf-8")
+    (tmp_path / "columns.toml").write_text(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)[0], encoding="utf-8")
+    words = taught_words(None, tmp_path / "week.xlsx")
+    assert words == {
+        "门牌数": "households",
+        "住宅套数": "households",
+        "房产面积": "floor_area_m2",
+        "交工期限": "construction_planned_end",
+    }

@@ -86,14 +86,7 @@ def _column(column: "pd.Series[Any]", put: Put) -> list[int]:
         return [put(column.to_numpy().view("uint8"))]
     if dtype in MASKED:
         absent = column.isna().to_numpy()
-<<<<<<< HEAD
         return [put(column.to_numpy(MASKED[dtype], na_value=0)), put(absent.view("uint8"))]
-=======
-        return [
-            put(column.fillna(False if dtype == "boolean" else 0).to_numpy(MASKED[dtype])),
-            put(absent.view("uint8")),
-        ]
->>>>>>> guard
     if dtype == "str":
         return _text(column, put)
     raise TypeError(f"a column of {dtype} does not travel")
