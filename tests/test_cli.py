@@ -139,3 +139,10 @@ def test_a_latin_locale_does_not_break_chinese_output(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, check=False, env=plain)
         assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
         assert ("小区" if code == 0 else "不存在") in (done.stdout if code == 0 else done.stderr).decode("utf-8")
+
+
+def test_limits_says_what_a_file_may_do_here() -> None:
+    done = cli("limits")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+    assert "限时" in done.stdout

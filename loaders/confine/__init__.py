@@ -49,9 +49,8 @@ def libraries() -> tuple[Path, ...]:
     words = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     words += [word for word in sys.path if word and Path(word).resolve() != HOME.resolve()]
     words += [os.environ[name] for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA") if name in os.environ]
-    given = [Path(word) for word in (*words, *SYSTEM)] + [HOME / room for room in ROOMS]
-    inside = HOME.resolve()
-    return tuple(path for path in dict.fromkeys(path.resolve() for path in given) if path.exists() and path not in inside.parents)  # fmt: skip
+    given = [Path(word).resolve() for word in (*words, *SYSTEM)] + [HOME.resolve() / room for room in ROOMS]
+    return tuple(path for path in dict.fromkeys(given) if path not in HOME.resolve().parents)
 
 
 def _holds(step: Callable[[], object]) -> bool:

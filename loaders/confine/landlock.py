@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def version() -> int:
 def restrict(readable: Iterable[Path], own: Path) -> None:
     """Let this process read the given files and folders only, and write only beneath ``own``, for good.
 
-    Wants ``kernel.no_new_privileges`` first. Paths that do not exist are left out.
+    Wants ``kernel.no_new_privileges`` first. Paths that do not exist or cannot be reached are left out.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def restrict(readable: Iterable[Path], own: Path) -> None:
     rules = kernel.call("syscall", _CREATE, ctypes.byref(handled), size, 0)
     try:
         for path in readable:
-            _allow(rules, path, (READ if path.is_dir() else READ_FILE) & rights)
+            _allow(rules, path, READ & rights)
         _allow(rules, own, OWN & rights)
         kernel.call("syscall", _RESTRICT, rules, 0)
     finally:
@@ -70,7 +71,8 @@ def _allow(rules: int, path: Path, rights: int) -> None:
     except OSError:
         return
     try:
-        beneath = _Beneath(rights, place)
+        allowed = rights if stat.S_ISDIR(os.fstat(place).st_mode) else rights & ~READ_DIR  # which a file does not have
+        beneath = _Beneath(allowed, place)
         kernel.call("syscall", _ADD, rules, _PATH_BENEATH, ctypes.byref(beneath), 0)
     finally:
         os.close(place)

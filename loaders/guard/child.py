@@ -57,7 +57,7 @@ def answer(request: bytes, jobs: Jobs, *, shut_in: bool = True) -> list[memoryvi
     kept = _listen()
     if shut_in:
         _first_to_die()
-        confine.shut_in(Limits(**said["limits"]), [path.resolve() for path in readable(given)], Path(said["folder"]))
+        confine.shut_in(Limits(**said["limits"]), readable(given), Path(said["folder"]))
     try:
         return wire.answer(job(**given), kept.records)
     except LoadError as error:

@@ -33,10 +33,10 @@ def hints(job: Job) -> dict[str, Any]:
 
 
 def readable(given: Mapping[str, Any]) -> list[Path]:
-    """Return the files that a call may read: those named in its arguments, with the files that belong to them."""
+    """Return the files that a call may read, if they are there: those named in its arguments, and what belongs to them."""
     found = []
     for path in (value for value in given.values() if isinstance(value, Path)):
         found += [path, *(path.with_name(path.name + tail) for tail in BEHIND)]
         if path.suffix.lower() in BESIDE:
             found += [path.with_suffix(form) for suffix in sorted(BESIDE) for form in (suffix, suffix.upper())]
-    return [path for path in dict.fromkeys(found) if path.is_file()]
+    return list(dict.fromkeys(found))

@@ -1,11 +1,13 @@
 """What a file does to its reader, it does to nobody else: each limit bites, and the app goes on."""
 
+import contextlib
 import json
 import logging
 import os
 import platform
 import signal
 import socket
+import sqlite3
 import struct
 import threading
 import time
@@ -352,3 +354,28 @@ def test_where_nothing_can_be_limited_uploads_are_refused(monkeypatch: pytest.Mo
         guard.read_layer(tmp_path / "x.gpkg", "buildings")
     found = guard.read_layer(HOME / "data" / "geo" / "demo.gpkg", "compounds")
     assert len(found.frame) == 51
+
+
+def test_the_apps_log_says_what_holds(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        guard.tell()
+    assert [record.getMessage() for record in caplog.records if record.name == "loaders.guard"] == [guard.words()]
+
+
+def test_a_file_behind_a_link_is_read_and_a_link_to_itself_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "real.gpkg").write_bytes((HOME / "data" / "geo" / "demo.gpkg").read_bytes())
+    (tmp_path / "link.gpkg").symlink_to(tmp_path / "real.gpkg")
+    (tmp_path / "loop.gpkg").symlink_to(tmp_path / "loop.gpkg")
+    assert len(guard.read_layer(tmp_path / "link.gpkg", "compounds").frame) == 51
+    with pytest.raises(LoadError, match="不存在"):
+        guard.read_layer(tmp_path / "loop.gpkg", "compounds")
+
+
+def test_a_package_left_in_wal_mode_is_read(tmp_path: Path) -> None:
+    """As QGIS leaves it: SQLite wants to write beside such a file, and may not."""
+    path = tmp_path / "demo.gpkg"
+    path.write_bytes((HOME / "data" / "geo" / "demo.gpkg").read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("pragma journal_mode = wal")
+        database.commit()
+    assert len(guard.read_layer(path, "compounds").frame) == 51
