@@ -25,6 +25,7 @@ COMPOUND_KEYS = frozenset({"compound", "compound_id"})
 KEYS = BUILDING_KEYS | COMPOUND_KEYS
 NUMBERING = frozenset({"", "序号", "编号", "序", "no", "no.", "#", "顺序号", "行号"})
 _ORDINALS = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_UNIT_ABOVE = re.compile(r"[(（]([^()（）]+)[)）]$")
 _ENDS_LIKE_A_LABEL = re.compile(r"[:：]\s*$")
 
 
@@ -169,14 +170,9 @@ def _is_numbered(row: Sequence[Cell]) -> bool:
     if len(said) < MOST_HEAD_ROWS:
         return False
     after = [word for word in said if word not in _ORDINALS[0]]
-    for run in (after, said):
-        numbers = [int(word) if word.isdecimal() else None for word in run]
-        if (
-            len(run) >= FEWEST_COLUMNS
-            and numbers[0] is not None
-            and numbers == list(range(numbers[0], numbers[0] + len(run)))
-        ):
-            return numbers[0] <= 2
+    numbers = [int(word) if word.isdecimal() else 0 for word in after]
+    if numbers and numbers[0] in (1, 2) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return True
     return any(said == list(letters[: len(said)]) for letters in _ORDINALS)
 
 
@@ -253,6 +249,8 @@ def _name(parts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, Field | No
     """Return a column's name, and what it means by the most of its parts that are understood together."""
     unit = f"({parts[-1].strip('()（）')})" if len(parts) > 1 and is_unit(parts[-1]) else ""
     said = list(parts[:-1] if unit else parts)
+    if not unit and len(said) > 1 and (found := _UNIT_ABOVE.search(said[0])) and is_unit(found[1]):
+        said[0], unit = said[0][: found.start()], f"({found[1]})"
     for count in range(len(said), 0, -1):
         for some in reversed(list(combinations(range(len(said)), count))):
             if some[-1] != len(said) - 1:
