@@ -122,21 +122,17 @@ class _Buildings:
         )
         sheet.write_string(1, 0, f"填报日期：{self.as_of}", self.formats["note"])
         head = self.formats["head"]
-        # With constant memory a row that was left cannot be written again, so nothing is merged over two rows.
-        for at in range(len(self.columns)):
-            if not self.first_date <= at < self.first_after and not self.lean:
-                sheet.merge_range(2, at, 3, at, "", head)
-        for order in range(len(STAGES)):
+        # Row by row: with constant memory a row that was left cannot be written again, only merged.
+        for order, stage in enumerate(STAGES):
             west = self.first_date + order * len(DATE_PARTS)
-            sheet.merge_range(2, west, 2, west + len(DATE_PARTS) - 1, "", head)
-        for at, column in enumerate(self.columns):
-            inside = at - self.first_date
-            if not self.first_date <= at < self.first_after:
-                sheet.write_string(2, at, _title(column), head)
-            elif inside % len(DATE_PARTS) == 0:
-                sheet.write_string(2, at, STAGES[inside // len(DATE_PARTS)].name, head)
+            sheet.merge_range(2, west, 2, west + len(DATE_PARTS) - 1, stage.name, head)
+        alone = [at for at in range(len(self.columns)) if not self.first_date <= at < self.first_after]
+        for at in alone:
+            sheet.write_string(2, at, _title(self.columns[at]), head)
         for at in range(self.first_date, self.first_after):
             sheet.write_string(3, at, DATE_PARTS[(at - self.first_date) % len(DATE_PARTS)][1], head)
+        for at in alone:
+            sheet.merge_range(2, at, 3, at, _title(self.columns[at]), head)
         return sheet, 4
 
     def write(self, batches: Iterable[pd.DataFrame]) -> None:

@@ -8,15 +8,13 @@ from typing import get_args
 
 from loaders.errors import OptionError
 from loaders.geometry import read_layer
-from loaders.steps import Step, Tell, silent
+from loaders.steps import Steps, Tell, silent
 from loaders.workbook import count_rows, read_workbook
-from locales import N_, _
+from locales import _
 from sites.edition import Edition
-from sites.facilities import LAYER_NAMES, LAYERS
-from sites.join import picture
-from sites.placing import place
+from sites.facilities import LAYER_NAMES
+from sites.join import join
 from sites.report import Issue, Role
-from sites.table import Layer
 
 DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 READ_DATUMS = ("auto", "wgs84")
@@ -55,12 +53,6 @@ class Files:
     number: int = 1
 
 
-ROLE_NAMES: dict[str, str] = {
-    "compounds": N_("小区"), "buildings": N_("楼栋"), "subdistricts": N_("街道"), "progress": N_("台账"),
-    "tickets": N_("工单"), **{layer.name: layer.title for layer in LAYERS},
-}  # fmt: skip
-
-
 def read_all(files: Files, tell: Tell = silent) -> Edition:
     """Read and join every file.
 
@@ -78,41 +70,21 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    steps = _Steps(tell, len(files.layers) + len(files.progress) + (files.tickets is not None) + len(("place", "join")))
-    layers: dict[str, Layer] = {}
-    for role, path in files.layers.items():
-        steps.reading(role, path)
-        layers[role] = read_layer(path, role, files.crs.get(role))
-    workbooks = []
-    for path in files.progress:
-        steps.reading("progress", path)
-        workbooks.append(read_workbook(path, files.as_of))
+    steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)))
+    layers = {role: read_layer(path, role, files.crs.get(role)) for role, path in steps.layers(files.layers)}
+    workbooks = [read_workbook(path, files.as_of) for path in steps.workbooks(files.progress)]
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
-    steps.next(_("把楼栋和设施归入小区"))
-    facilities = {name: layers[name] for name in LAYER_NAMES if name in layers}
-    placement = place(layers["compounds"], layers["buildings"], facilities, layers.get("subdistricts"))
-    steps.next(_("并入台账，逐行核对"))
-    edition = picture(placement, workbooks, as_of, files.number)
+    steps.begin(_("归入小区，并入台账，逐行核对"))
+    edition = join(
+        layers["compounds"], layers["buildings"], workbooks,
+        {name: layers[name] for name in LAYER_NAMES if name in layers},
+        layers.get("subdistricts"), as_of, files.number,
+    )  # fmt: skip
     if files.tickets:
-        steps.reading("tickets", files.tickets)
         tickets = count_rows(files.tickets)
         edition.report.inputs.append(tickets)
         edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition
-
-
-class _Steps:
-    """Counts the steps of an intake while telling of them."""
-
-    def __init__(self, tell: Tell, total: int) -> None:
-        self.tell, self.total, self.done = tell, total, 0
-
-    def next(self, label: str) -> None:
-        self.tell(Step(label, self.done, self.total))
-        self.done += 1
-
-    def reading(self, role: Role, path: Path) -> None:
-        self.next(_("读入{role}：{name}").format(role=_(ROLE_NAMES[role]), name=path.name))
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:

@@ -1,8 +1,10 @@
 """The command makes the committed demo again, with equal content, and larger ones that still hold together."""
 
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -10,6 +12,8 @@ from geopandas.testing import assert_geodataframe_equal
 from python_calamine import CalamineWorkbook
 
 import demo
+from demo import workbooks
+from sites.columns import BUILDING_COLUMNS, COMPOUND_COLUMNS
 from tests.demo.committed import DATA, GEOPACKAGE, SHAPEFILE, WORKBOOKS, cells
 
 
@@ -85,3 +89,11 @@ def test_a_larger_demo_holds_the_committed_one_and_keeps_its_promises(buildings:
     own = areas.set_index("subdistrict").geometry[plots.subdistrict]
     assert shapely.contains(own.array, plots.geometry.array).all()
     assert not plots.duplicated(["subdistrict", "compound"]).any()
+
+
+@pytest.mark.parametrize("lean", [False, True])
+def test_a_workbook_written_row_by_row_has_the_same_head(tmp_path: Path, lean: bool) -> None:
+    path = tmp_path / "2022-08-31.xlsx"
+    codes = [column.code for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS)]
+    workbooks.write(path, workbooks.Page(date(2022, 8, 31), [], [pd.DataFrame(columns=codes)]), lean)
+    assert cells(path, workbooks.BUILDING_SHEET)[:4] == cells(WORKBOOKS[-1], workbooks.BUILDING_SHEET)[:4]
