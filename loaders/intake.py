@@ -1,27 +1,24 @@
 """From the files that a user names to one edition: read each, join all, report every row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 from loaders import guard
 from loaders.aliases import read_aliases
 from loaders.errors import OptionError
-from loaders.steps import Step, Tell, silent
+from loaders.steps import Steps, Tell, silent
 from loaders.workbook import taught_words
-from locales import N_, _
+from locales import _
 from settings import settings
 from sites import datum_check
 from sites.aliases import NO_ALIASES
 from sites.datum import DATUMS, Datum
 from sites.edition import Edition
-from sites.facilities import LAYER_NAMES, LAYERS
-from sites.join import picture
-from sites.placing import place
+from sites.facilities import LAYER_NAMES
+from sites.join import join
 from sites.report import Issue, Role
 from sites.table import Layer, Workbook
 
@@ -69,12 +66,6 @@ class Files:
     """Further titles of columns: a columns.toml; else the setting's, else the one beside each workbook."""
 
 
-ROLE_NAMES: dict[str, str] = {
-    "compounds": N_("小区"), "buildings": N_("楼栋"), "subdistricts": N_("街道"), "progress": N_("台账"),
-    "tickets": N_("工单"), **{layer.name: layer.title for layer in LAYERS},
-}  # fmt: skip
-
-
 def read_all(files: Files, tell: Tell = silent) -> Edition:
     """Read and join every file.
 
@@ -92,47 +83,36 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    tasks = len(files.layers) + len(files.progress) + (files.tickets is not None) + len(("place", "join"))
-    steps = _Steps(tell, tasks)
+    steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)))
     taught = files.columns or settings().columns
     words = {path: taught_words(taught, path) for path in files.progress}
-    read = guard.at_once([
-        *(partial(steps.reading, guard.read_layer, path, role, files.crs.get(role)) for role, path in files.layers.items()),
-        *(partial(steps.reading, guard.read_workbook, path, "progress", files.as_of, words[path]) for path in files.progress),
-    ])  # fmt: skip
+
+    def layer(role: Role, path: Path) -> Layer:
+        steps.reading(role, path)
+        return guard.read_layer(path, role, files.crs.get(role))
+
+    def workbook(path: Path) -> Workbook:
+        steps.reading("progress", path)
+        return guard.read_workbook(path, files.as_of, words[path])
+
+    reading = [partial(layer, role, path) for role, path in files.layers.items()]
+    read = guard.at_once([*reading, *(partial(workbook, path) for path in files.progress)])
     workbooks: list[Workbook] = read[len(files.layers) :]
     settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)
     layers = settled.layers
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
-    steps.next(_("把楼栋和设施归入小区"))
-    facilities: dict[str, Layer] = {role: layer for role, layer in layers.items() if role in LAYER_NAMES}
-    aliases = read_aliases(files.aliases) if files.aliases else NO_ALIASES
-    placement = place(layers["compounds"], layers["buildings"], facilities, layers.get("subdistricts"), aliases)
-    steps.next(_("并入台账，逐行核对"))
-    edition = picture(placement, workbooks, as_of, files.number)
+    steps.begin(_("归入小区，并入台账，逐行核对"))
+    edition = join(
+        layers["compounds"], layers["buildings"], workbooks,
+        {role: layer for role, layer in layers.items() if role in LAYER_NAMES},
+        layers.get("subdistricts"), as_of, files.number, read_aliases(files.aliases) if files.aliases else NO_ALIASES,
+    )  # fmt: skip
     edition.report.datum = settled.evidence
     if files.tickets:
-        tickets = steps.reading(guard.count_rows, files.tickets, "tickets")
+        tickets = guard.count_rows(files.tickets)
         edition.report.inputs.append(tickets)
         edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition
-
-
-class _Steps:
-    """Counts the steps of an intake while telling of them; files are read side by side."""
-
-    def __init__(self, tell: Tell, total: int) -> None:
-        self.tell, self.total, self.done = tell, total, 0
-        self._lock = Lock()
-
-    def next(self, label: str) -> None:
-        with self._lock:
-            self.tell(Step(label, self.done, self.total))
-            self.done += 1
-
-    def reading(self, read: Callable[..., Any], path: Path, role: Role, *given: Any) -> Any:
-        self.next(_("读入{role}：{name}").format(role=_(ROLE_NAMES[role]), name=path.name))
-        return read(path, role, *given) if role in GEOMETRY_ROLES else read(path, *given)
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:

@@ -2,6 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from locales import N_, _
+from sites.facilities import LAYERS
+from sites.report import Role
+
+ROLE_NAMES = {
+    "compounds": N_("小区"), "buildings": N_("楼栋"), "subdistricts": N_("街道"), "progress": N_("台账"), **{layer.name: layer.title for layer in LAYERS},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,3 +36,28 @@ Tell = Callable[[Step], None]
 
 def silent(step: Step) -> None:
     """Tell nobody."""
+
+
+class Steps:
+    """Counts the steps of an intake while telling of them; files are read side by side.
+
+    Parameters
+    ----------
+    tell : callable
+    total : int
+        How many there will be.
+    """
+
+    def __init__(self, tell: Tell, total: int) -> None:
+        self.tell, self.total, self.done = tell, total, 0
+        self._lock = Lock()
+
+    def begin(self, label: str) -> None:
+        """Tell of the next step."""
+        with self._lock:
+            self.tell(Step(label, self.done, self.total))
+            self.done += 1
+
+    def reading(self, role: Role, path: Path) -> None:
+        """Tell that a file is being read."""
+        self.begin(_("读入{role}：{name}").format(role=_(ROLE_NAMES[role]), name=path.name))

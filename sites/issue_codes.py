@@ -69,6 +69,7 @@ ISSUE_CODES = (
     IssueCode("row_divided", "info", N_("这一行写了 {n} 幢：{columns}已分摊到各幢（{by}），其余各栏每幢相同"), N_("想要准确的数，请每幢楼单独写一行")),
     IssueCode("row_repeated", "info", N_("这一行写了 {n} 幢，各栏每幢相同"), N_("各幢不同时，请每幢楼单独写一行")),
     IssueCode("row_overridden", "info", N_("其中 {n} 幢另有更具体的行（第 {rows} 行），这几幢以那里为准"), N_("不需要处理")),
+    IssueCode("compound_counts_unused", "info", N_("{n} 个小区写了{columns}，没有用到：以各幢相加为准"), N_("想按幢分摊，请在同一行写上阶段或进度")),
     IssueCode("ranges_overlap", "warning", N_("其中 {named} 在第 {rows} 行已经写过，以先写的为准"), N_("让每幢楼只出现在一行里")),
     IssueCode("date_from_file_name", "info", N_("表内没有填报日期，按文件名取 {date}"), N_("在表头上方写“填报日期：年-月-日”")),
     IssueCode("workbook_after_as_of", "info", N_("填报日期 {date} 晚于截至日期 {as_of}，整份未用"), N_("需要时把截至日期改到这一天之后")),
@@ -109,7 +110,7 @@ ISSUE_CODES = (
     IssueCode("stage_fell", "warning", N_("上一期在{was}，这一期退回{stage}"), N_("核对这一期和上一期的阶段、日期")),
     IssueCode("actual_date_changed", "warning", N_("{stage}的{what}上一期是 {before}，这一期成了 {value}"), N_("核对哪一个是对的")),
     IssueCode("actual_date_gone", "warning", N_("{stage}的{what}上一期是 {before}，这一期空着"), N_("补上这个日期")),
-    IssueCode("plan_revised", "info", N_("{n} 幢楼的计划日期与前一期不同，以这一期为准；例如{example}{stage}的{what}：{before} 改为 {now}"), N_("不需要处理")),
+    IssueCode("plan_revised", "info", N_("{n} 幢楼的计划日期有调整，以这一期为准；例如{example}，{stage}的{what}由 {before} 改为 {now}"), N_("不需要处理")),
     # Figures
     IssueCode("official_differs", "info", N_("{what}：公布数 {official}，本期 {found}"), N_("核对是否有缺漏或重复")),
 )  # fmt: skip

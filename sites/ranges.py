@@ -144,6 +144,8 @@ def read(text: str, known: Container[str] = ()) -> Meaning | None:
     """
     if len(text) > _LONGEST_CELL:
         return Meaning(doubt="unclear")
+    if (whole := squeeze(text)) in known:
+        return Meaning((whole,))
     plain = _plain(text)
     if found := _DATE.fullmatch(plain) or _DAY.fullmatch(plain):
         return Meaning(doubt="date", guess=_before_excel(found))
@@ -153,9 +155,14 @@ def read(text: str, known: Container[str] = ()) -> Meaning | None:
         return Meaning(doubt=error.doubt)
 
 
-def is_list(text: str) -> bool:
-    """Tell whether numbers stand apart by nothing but a space (``1 3 5幢``), which is no number 135."""
-    return _SPACED.search(unicodedata.normalize("NFKC", text).strip()) is not None
+def is_plain(text: str) -> bool:
+    """Tell whether a text may be the number or name of one building and nothing else.
+
+    It is not where numbers stand apart by nothing but a space (``1 3 5幢`` is no number 135), or more is said in
+    brackets or of stair units.
+    """
+    wide = unicodedata.normalize("NFKC", text).strip().translate(_ROUND)
+    return not _SPACED.search(wide) and "(" not in wide and "单元" not in wide
 
 
 def _plain(text: str) -> str:

@@ -137,11 +137,12 @@ class BuildingIndex:
                 meaning = meanings[int(site[row]), word]
             self._several(book, cells, int(row), int(site[row]), int(by_name[row]), meaning, found)
         self._rest(book, cells, site, at, found)
+        found.issues += _unused_counts(book, sites)
         return self._gathered(rows, at, found, sites)
 
     def _by_name(self, rows: pd.DataFrame, site: Places) -> Places:
         words = rows["building_no"].dropna().unique()
-        table = {word: None if ranges.is_list(word) else building_label(word) for word in words}
+        table = {word: building_label(word) if ranges.is_plain(word) else None for word in words}
         number = rows["building_no"].map(table)
         found = self.numbers.reindex(_pair(site, number)).fillna(NOWHERE).to_numpy("int64", copy=True)
         found[(site < 0) | number.isna().to_numpy()] = NOWHERE
@@ -273,6 +274,16 @@ class BuildingIndex:
         spoken = {"sheet", "row", "finished", *(column.code for column in SPOKEN)} - {"remark"}
         kept = sites.loc[speaks, [code for code in sites if code in spoken]]
         return with_columns(kept.reset_index(drop=True), SPOKEN), kept.index.to_numpy("int64")
+
+
+def _unused_counts(book: Workbook, sites: pd.DataFrame) -> list[Issue]:
+    """Tell of counts in compound rows that speak of no building, since they say nothing of progress."""
+    counts = [code for code in ("households", "floor_area_m2") if code in sites]
+    said = [code for code in PROGRESS_CODES if code in sites]
+    silent = sites.loc[~sites[said].notna().any(axis=1), counts].notna()
+    columns = [COLUMNS[code].title for code in counts if silent[code].any()]
+    n = {"n": int(silent.any(axis=1).sum()), "columns": columns}
+    return [Issue("compound_counts_unused", "progress", n, path=book.input.path)] if columns else []
 
 
 def text(value: Any) -> str:

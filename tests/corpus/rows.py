@@ -187,6 +187,8 @@ WHOLE_COMPOUNDS = (
          of_compounds(*([area, name, "某公司", 144, "施工中", "40%"] for _ident, name, area in COMPOUNDS)),
          tuple(issue("row_divided", row) for row in (4, 5, 6)), {"progress": (3, 0, HEADS_AND_NOTES)},
          holds=lambda edition: divided(edition) and edition.compounds["construction_agent"].eq("某公司").all()),
+    Case("a-compounds-households-without-progress", of_compounds([AREA, NAME, "某公司", 144, None, None]),
+         (issue("compound_counts_unused", None), issue("buildings_without_progress", None)), {"progress": (1, 0, HEADS_AND_NOTES)}),
     Case("a-compounds-row-without-progress", of_compounds([AREA, NAME, "某公司", None, None, None]),
          (issue("buildings_without_progress", None),), {"progress": (1, 0, HEADS_AND_NOTES)},
          holds=lambda edition: edition.compounds["construction_agent"].iloc[0] == "某公司"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sites.ranges import WIDEST, is_list, read
+from sites.ranges import WIDEST, is_plain, read
 
 NUMBERS = st.integers(1, 99)
 UNITS = st.sampled_from(["", "幢", "号楼", "#", "栋", "#楼"])
@@ -116,23 +116,27 @@ def test_the_name_of_one_building_is_none_of_it(text: str) -> None:
 
 
 def test_a_building_that_is_called_so_is_that_building() -> None:
-    known = {"12-3", "1-2", "东楼", "甲-1"}
+    known = {"12-3", "1-2", "东楼", "甲-1", "3幢(北)"}
     for text, numbers in (
         ("12-3幢", ("12-3",)),
         ("12-3、1-2", ("12-3", "1-2")),
         ("东楼、5幢", ("东楼", "5")),
         ("甲-1、1-3", ("甲-1", "1", "2", "3")),
+        ("3幢(北)", ("3幢(北)",)),
     ):
         found = read(text, known)
         assert found is not None
         assert found.numbers == numbers
 
 
-def test_numbers_that_only_a_space_parts_are_a_list() -> None:
-    assert is_list("1 3幢")
-    assert is_list("1幢\u3000３幢")
-    assert not is_list("13 幢")
-    assert not is_list(" 13幢 ")
+@pytest.mark.parametrize("text", ["1 3幢", "1幢\u3000３幢", "3幢（北侧）", "3幢2单元", "3幢[含车库]"])
+def test_what_says_more_than_one_number_is_not_plain(text: str) -> None:
+    assert not is_plain(text)
+
+
+@pytest.mark.parametrize("text", ["13 幢", " 13幢 ", "东楼", "12-3", "A座"])
+def test_the_number_or_name_of_one_building_is_plain(text: str) -> None:
+    assert is_plain(text)
 
 
 @given(NUMBERS, st.integers(1, 50), DASHES, UNITS, UNITS)
