@@ -22,17 +22,21 @@ LARGEST_CELLS = 60_000_000
 LAST_COLUMN = 702
 """Column ZZ: a cell further right is a mistake, and a reader would make room for everything before it."""
 
-GEOMETRY = {
-    ".gpkg": "GPKG",
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-    ".shp": "ESRI Shapefile",
-    ".zip": "ESRI Shapefile",
-}
 WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv"}
+GEOMETRY = {
+    ".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".topojson": "TopoJSON", ".shp": "ESRI Shapefile",
+    ".zip": "zip", ".kml": "KML", ".kmz": "zip", ".dxf": "DXF", ".fgb": "FlatGeobuf",
+    ".parquet": "Parquet", ".geoparquet": "Parquet", **WORKBOOKS,
+}  # fmt: skip
+"""Suffixes and formats; a .json is TopoJSON when its content is."""
 _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
+_FLATGEOBUF = b"fgb\x03fgb"
+_BINARY_DXF = b"AutoCAD Binary DXF"
+_DWG = re.compile(rb"AC10\d\d")
+_TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
 _CHUNK = 1 << 20
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -96,6 +100,8 @@ def source(path: Path, kinds: dict[str, str]) -> Source:
     if not start:
         raise FormatError(path, _("文件是空的"), _("请重新导出"))
     _CHECKS[path.suffix.lower()](path, start)
+    if form == "GeoJSON" and _is_topology(path, start):
+        form = "TopoJSON"
     return Source(path, form, digest.hexdigest())
 
 
@@ -111,7 +117,7 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
     except BROKEN_ZIP as error:
-        raise _not_what_it_says(path) from error
+        raise not_what_it_says(path) from error
     total = sum(entry.file_size for entry in listed)
     swollen = any(
         entry.file_size > RATIO_MATTERS_FROM and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1)
@@ -129,21 +135,22 @@ def broken(path: Path) -> FormatError:
     return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
 
 
-def _not_what_it_says(path: Path) -> FormatError:
+def not_what_it_says(path: Path) -> FormatError:
+    """Return the error for a file whose content is not what its name says."""
     return FormatError(path, _("内容不是 {suffix} 文件").format(suffix=path.suffix), _("请从原软件重新导出"))
 
 
 def _check_gpkg(path: Path, start: bytes) -> None:
     """A GeoPackage is SQLite; its virtual tables may only be spatial indexes, since others can read other files."""
     if not start.startswith(_SQLITE):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     try:
         with sqlite3.connect(f"file:{_uri(path)}?mode=ro&immutable=1", uri=True) as database:
             tables = database.execute("select name, coalesce(sql, '') from sqlite_master").fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise _not_what_it_says(path) from error
+        raise not_what_it_says(path) from error
     if "gpkg_contents" not in {name for name, _sql in tables}:
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     for name, sql in tables:
         if re.search(r"\bvirtual\b", sql, re.I) and not re.search(r"\busing\s+\"?rtree\b", sql, re.I):
             raise FormatError(path, _("里面有虚拟表“{name}”").format(name=name), _("请只导出普通图层"))
@@ -152,18 +159,51 @@ def _check_gpkg(path: Path, start: bytes) -> None:
 def _check_json(path: Path, start: bytes) -> None:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith(b"{"):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     with path.open("rb") as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):
             if b"gdal_streamed_alg" in rest + chunk:  # a recipe for GDAL to run, not data
-                raise _not_what_it_says(path)
+                raise not_what_it_says(path)
             rest = chunk[-32:]
+
+
+def _is_topology(path: Path, start: bytes) -> bool:
+    """Tell a TopoJSON, which says its type at its head or, as members have no order, at its foot."""
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - 4096, 0))
+        return _TOPOLOGY.search(start) is not None or _TOPOLOGY.search(stream.read()) is not None
+
+
+def _check_kml(path: Path, start: bytes) -> None:
+    plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not plain.startswith(b"<"):
+        raise not_what_it_says(path)
+
+
+def _check_dxf(path: Path, start: bytes) -> None:
+    """A drawing in plain text; those in binary are for the drawing program only."""
+    if start.startswith(_BINARY_DXF) or _DWG.match(start):
+        raise FormatError(path, _("是二进制的 CAD 图"), _("请在 CAD 中另存为文本 DXF"))
+    if b"\x00" in start or not re.match(rb"(\xef\xbb\xbf)?\s*(0|999)\s*\r?\n", start):
+        raise not_what_it_says(path)
+
+
+def _check_fgb(path: Path, start: bytes) -> None:
+    if not start.startswith(_FLATGEOBUF):
+        raise not_what_it_says(path)
+
+
+def _check_parquet(path: Path, start: bytes) -> None:
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - len(_PARQUET), 0))
+        if not start.startswith(_PARQUET) or stream.read() != _PARQUET:
+            raise not_what_it_says(path)
 
 
 def _check_shp(path: Path, start: bytes) -> None:
     if not start.startswith(_SHAPEFILE):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     for suffix in (".shx", ".dbf"):
         if companion(path, suffix) is None:
             raise FormatError(
@@ -173,7 +213,7 @@ def _check_shp(path: Path, start: bytes) -> None:
 
 def _check_zip(path: Path, start: bytes) -> None:
     if not start.startswith(_ZIP):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
     members(path)
 
 
@@ -184,7 +224,7 @@ def _check_xlsx(path: Path, start: bytes) -> None:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist()]
             if "[Content_Types].xml" not in names:
-                raise _not_what_it_says(path)
+                raise not_what_it_says(path)
             sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
             extents = [(name, *_extent(path, archive, name)) for name in sheets]
     except BROKEN_ZIP as error:
@@ -222,7 +262,7 @@ def _check_csv(path: Path, start: bytes) -> None:
     if start.startswith((_ZIP, _SQLITE, _SHAPEFILE)) or (
         b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
-        raise _not_what_it_says(path)
+        raise not_what_it_says(path)
 
 
 def companion(path: Path, suffix: str) -> Path | None:
@@ -236,6 +276,8 @@ def _uri(path: Path) -> str:
 
 
 _CHECKS = {
-    ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
+    ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".topojson": _check_json, ".shp": _check_shp,
+    ".zip": _check_zip, ".kml": _check_kml, ".kmz": _check_zip, ".dxf": _check_dxf, ".fgb": _check_fgb,
+    ".parquet": _check_parquet, ".geoparquet": _check_parquet,
     ".xlsx": _check_xlsx, ".xlsm": _check_xlsx, ".csv": _check_csv,
 }  # fmt: skip

@@ -39,7 +39,7 @@ class Files:
     progress : tuple of path
         In any order; the later by date supersede.
     crs : mapping of role to str
-        Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``.
+        Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``, or names a file of control points.
     as_of : datetime.date or None
         The latest workbook's date unless given.
     """
@@ -79,7 +79,7 @@ def read_all(files: Files) -> Edition:
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:
-    """Read options such as ``buildings=EPSG:4549``."""
+    """Read options such as ``buildings=EPSG:4549`` or ``buildings=points.csv``."""
     found: dict[Role, str] = {}
     for word in words:
         role, _equals, name = word.partition("=")
@@ -87,7 +87,9 @@ def read_crs(words: list[str]) -> dict[Role, str]:
             raise OptionError(
                 f"--crs {word}",
                 _("写法不对"),
-                _("请写成 --crs 图层=EPSG:n，图层是 {roles} 之一").format(roles=" ".join(GEOMETRY_ROLES)),
+                _("请写成 --crs 图层=EPSG:n 或 图层=控制点.csv，图层是 {roles} 之一").format(
+                    roles=" ".join(GEOMETRY_ROLES)
+                ),
             )
         found[role] = name
     return found

@@ -13,7 +13,7 @@ ROWS = {
     row[0]: row[1:]
     for row in re.findall(r"^\| `(\w+)` \| " + r" \| ".join([r"([^|]+?)"] * 6) + r" \|$", PAGE, re.MULTILINE)
 }
-SOURCES = [path for room in ("sites", "loaders", "store", "publishing") for path in (HOME / room).glob("*.py")]
+SOURCES = [path for room in ("sites", "loaders", "store", "publishing") for path in (HOME / room).rglob("*.py")]
 
 
 def used_codes() -> set[str]:

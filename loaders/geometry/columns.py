@@ -1,0 +1,90 @@
+"""The attributes of features: the columns that are recognised for a role, each read as its kind."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from loaders import cells
+from loaders.heads import Vocabulary
+from sites import facilities, schemas
+from sites.columns import Column
+from sites.report import Input, Issue, Role
+
+GENERAL_WORDS: dict[str, dict[str, str]] = {
+    "subdistricts": {"name": "subdistrict", "名称": "subdistrict", "街道名称": "subdistrict"},
+    "compounds": {"name": "compound", "名称": "compound", "id": "compound_id", "编号": "compound_id"},
+    "buildings": {"name": "building_no", "名称": "building_no", "id": "building_id", "编号": "building_id"},
+}
+"""Words that mean something only in a certain layer."""
+FACILITY_WORDS = {"id": "facility_id", "name": "facility_id", "名称": "facility_id"}
+
+
+def columns_of(role: Role) -> tuple[Column, ...]:
+    """Return the columns that a role's layer may carry."""
+    if role == "subdistricts":
+        return schemas.SUBDISTRICT_COLUMNS
+    if role == "compounds":
+        return (*schemas.COMPOUND_KEYS, *schemas.COMPOUND_FACTS)
+    if role == "buildings":
+        return (*schemas.BUILDING_KEYS, *schemas.BUILDING_FACTS)
+    return schemas.facility_columns(role)
+
+
+def vocabulary(role: Role) -> Vocabulary:
+    """Return the words for a role's columns."""
+    return Vocabulary(columns_of(role), GENERAL_WORDS.get(role, FACILITY_WORDS))
+
+
+def recognised(role: Role, names: Iterable[str]) -> int:
+    """Count the columns that are recognised for a role."""
+    return len(vocabulary(role).fields(names))
+
+
+def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> GeoDataFrame:
+    """Keep the recognised columns, each read as its kind.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        n features with the file's own columns.
+    rows : numpy.ndarray of int64
+        n row numbers.
+    entry : Input
+    issues : list of Issue
+        Grows by what could not be read.
+    """
+    role = entry.role
+    heads = [str(name) for name in frame.columns]
+    data: dict[str, Any] = {}
+    for at, field in vocabulary(role).fields(heads).items():
+        name, code = heads[at], field.column.code
+        raw = frame.iloc[:, at]
+        values = cells.read(raw.astype(object).where(raw.notna(), None).tolist(), field.column.kind, field.factor)
+        data[code] = values.series
+        for place in values.unreadable:
+            value = cells.text(raw.iloc[place])
+            issues.append(Issue("unreadable_value", role, {"kind": cells.KIND_NAMES[field.column.kind]}, path=entry.path,
+                                row=int(rows[place]), column=name, value=value))  # fmt: skip
+    if role in facilities.LAYER_NAMES:
+        _words_to_codes(data, rows, entry, issues)
+    return GeoDataFrame(pd.DataFrame({"row": rows, **data}), geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def _words_to_codes(data: dict[str, Any], rows: Any, entry: Input, issues: list[Issue]) -> None:
+    """Turn the words for a facility's status and kind into codes; an unknown status is none."""
+    allowed = facilities.layer(entry.role).statuses
+    statuses = {facilities.STATUS_WORDS[code]: code for code in allowed} | {
+        code: code for code in (*allowed, "unknown")
+    }
+    if "status" in data:
+        given = data["status"]
+        data["status"] = given.map(statuses).astype("str")
+        for place in np.flatnonzero(given.notna() & data["status"].isna()):
+            issues.append(Issue("unknown_status_word", entry.role, path=entry.path, row=int(rows[place]), column="status",
+                                value=str(given.iloc[place])))  # fmt: skip
+    if "kind" in data:
+        kinds = {word: code for code, word in facilities.KIND_WORDS.items()}
+        data["kind"] = data["kind"].map(lambda word: kinds.get(word, word), na_action="ignore").astype("str")
