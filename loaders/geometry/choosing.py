@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from loaders.errors import LayerError
-from loaders.geometry.columns import recognised
+from loaders.geometry.columns import speaks_for
 from loaders.geometry.found import Found
 from locales import _
 from sites import facilities
@@ -15,7 +15,7 @@ LAYER_WORDS: dict[str, tuple[str, ...]] = {
     "parking": ("停车", "停车位"), "charging": ("充电", "充电桩"), "elevators": ("电梯", "加装电梯"), "pipes": ("管网", "管线"),
 }  # fmt: skip
 CLEAR_LEAD = 2
-"""So many columns more must be recognised in a layer than in the second best."""
+"""So many columns more must speak for a layer than for the second best."""
 MANY_LAYERS = 12
 """So many layers are listed in an error's one line."""
 OUTLINES = frozenset({"LineString", "MultiLineString"})
@@ -85,7 +85,7 @@ def _standing_out(role: Role, fitting: list[Found]) -> Found | None:
     """Return the layer that alone has the right geometry, or clearly more of the role's columns than the others."""
     if len(fitting) == 1:
         return fitting[0]
-    scores = sorted(((recognised(role, layer.columns), at) for at, layer in enumerate(fitting)), reverse=True)
+    scores = sorted(((speaks_for(role, layer.columns), at) for at, layer in enumerate(fitting)), reverse=True)
     if len(scores) > 1 and scores[0][0] >= scores[1][0] + CLEAR_LEAD:
         return fitting[scores[0][1]]
     return None

@@ -1,6 +1,5 @@
 """The attributes of features: the columns that are recognised for a role, each read as its kind."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,8 @@ GENERAL_WORDS: dict[str, dict[str, str]] = {
     "buildings": {"name": "building_no", "名称": "building_no", "id": "building_id", "编号": "building_id"},
 }
 """Words that mean something only in a certain layer."""
+WITHIN: tuple[Role, ...] = ("subdistricts", "compounds", "buildings")
+"""Each lies within the one before."""
 FACILITY_WORDS = {"id": "facility_id", "name": "facility_id", "名称": "facility_id"}
 
 
@@ -38,9 +39,19 @@ def vocabulary(role: Role) -> Vocabulary:
     return Vocabulary(columns_of(role), GENERAL_WORDS.get(role, FACILITY_WORDS))
 
 
-def recognised(role: Role, names: Iterable[str]) -> int:
-    """Count the columns that are recognised for a role."""
-    return len(vocabulary(role).fields(names))
+def speaks_for(role: Role, names: tuple[str, ...]) -> int:
+    """Tell how much a layer's columns speak for a role: the role's own columns, less those of what lies within it.
+
+    A layer of buildings says which compound each one is in, and one of compounds says the subdistrict; that makes them
+    neither compounds nor subdistricts.
+    """
+    within = WITHIN[WITHIN.index(role) + 1 :] if role in WITHIN else ()
+    return _own(role, names) - max((_own(other, names) for other in within), default=0)
+
+
+def _own(role: Role, names: tuple[str, ...]) -> int:
+    keys = {"subdistricts": (), "compounds": ("subdistrict",)}.get(role, ("subdistrict", "compound", "compound_id"))
+    return sum(field.column.code not in keys for field in vocabulary(role).fields(names).values())
 
 
 def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> GeoDataFrame:

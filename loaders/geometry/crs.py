@@ -17,6 +17,8 @@ from sites.table import CRS as HOUSE
 
 SAME_AS_HOUSE = frozenset({4326, 4490, 4979, 4480})
 """WGS 84 and CGCS2000 longitude and latitude agree within centimetres; nothing is gained by a transformation."""
+SURE = 70
+"""Per cent: PROJ gives this to a system that differs from EPSG's by its name alone."""
 CHINA = (72.0, 3.0, 136.0, 54.0)
 """West, south, east, north, degrees: numbers in here look like longitude and latitude of the country."""
 REACH = (1.45, 1.35)
@@ -63,7 +65,7 @@ def named(text: str, option: str) -> CRS:
 
 def label(crs: CRS) -> str:
     """Return a short name: EPSG:n where there is one, also for a .prj in ESRI's words, else the system's own name."""
-    code = crs.to_epsg(min_confidence=70)
+    code = crs.to_epsg(min_confidence=SURE)
     return f"EPSG:{code}" if code else str(crs.name)
 
 
@@ -145,7 +147,7 @@ def to_house(frame: GeoDataFrame, reading: Reading, path: str, role: Role) -> Ge
     if reading.swapped:
         geometry = shapely.transform(geometry, lambda pairs: pairs[:, ::-1])
     frame = frame.set_geometry(geometry, crs=None).set_crs(reading.crs, allow_override=True)
-    if reading.crs.to_epsg(min_confidence=70) in SAME_AS_HOUSE:
+    if reading.crs.to_epsg(min_confidence=SURE) in SAME_AS_HOUSE:
         return frame.set_crs(HOUSE, allow_override=True)
     try:
         return frame.to_crs(HOUSE)

@@ -3,16 +3,20 @@
 from functools import partial
 
 from geopandas import GeoDataFrame
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
 
 from loaders.errors import FormatError
 from loaders.files import companion
 from loaders.geometry import dbf
+from loaders.geometry.crs import SURE
 from loaders.geometry.found import Features, Found, Opened
 from loaders.geometry.vector import described, features, plain
 from locales import _
 from sites.report import Issue, Role
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+LONGEST_PRJ = 20_000
 RAW = "ISO-8859-1"
 """Text is taken byte for byte, as a value may be cut in the middle of a character."""
 
@@ -32,7 +36,21 @@ def _read(opened: Opened, encoding: str, declared: str | None, role: Role) -> Fe
     if declared is not None:
         values = {"declared": declared, "found": encoding}
         issues.append(Issue("encoding_corrected", role, values, path=str(opened.shown), value=declared))
-    return Features(_decoded(frame, dbf.CODECS[encoding]), frame.crs, None, encoding, issues=tuple(issues))
+    return Features(
+        _decoded(frame, dbf.CODECS[encoding]), _system(opened, frame.crs), None, encoding, issues=tuple(issues)
+    )
+
+
+def _system(opened: Opened, told: CRS | None) -> CRS | None:
+    """Return the system of the .prj by its number, where ESRI's words for it hide it from GDAL."""
+    beside = companion(opened.path, ".prj")
+    if told is None or beside is None or told.to_epsg(min_confidence=SURE):
+        return told
+    try:
+        code = CRS.from_wkt(beside.read_bytes()[:LONGEST_PRJ].decode("utf-8", "replace")).to_epsg(min_confidence=SURE)
+    except ProjError:
+        return told
+    return CRS.from_epsg(code) if code else told
 
 
 def _encoding(opened: Opened) -> tuple[str, str | None]:

@@ -32,9 +32,11 @@ Y = frozenset(["y", "y坐标", "坐标y", "纵坐标", "北坐标", "n", "northi
 PAIR = frozenset(["坐标", "经纬度", "坐标(经度,纬度)", "经度,纬度", "location", "lnglat"])
 SHAPE = frozenset(["wkt", "geometry", "geom", "thegeom", "wktgeom", "几何", "几何图形", "图形"])
 COORDINATE = N_("坐标")
+_UNIT = re.compile(r"[(\[](?:°|度|m|米)[)\]]$|°$")
 _TOTAL = re.compile(r"(小计|合计|总计|累计)")
+_SENTENCE = re.compile(r"[:：。；]")
 _ANGLE = re.compile(
-    r"[东西南北EWNS]?(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|''))?[EWNS]?", re.I
+    r"[东西南北EWNS]?(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|''|′′))?[EWNS]?", re.I
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _EWKT = re.compile(r"SRID=(\d+);\s*", re.I)
@@ -83,10 +85,7 @@ def find_head(sheet: Sheet) -> Head | None:
     """Return the first row that names columns of coordinates or geometry; None when there is none."""
     for at, row in enumerate(sheet.rows[:HEAD_WITHIN]):
         names = tuple(cells.text(cell) for cell in row)
-        plain = [
-            re.sub(r"[(（\[]?(°|度|m|米)[)）\]]?$", "", plain_head(name)) if len(name) > 1 else plain_head(name)
-            for name in names
-        ]
+        plain = [_UNIT.sub("", plain_head(name)) for name in names]
 
         def first(words: frozenset[str], plain: list[str] = plain) -> int | None:
             return next((place for place, word in enumerate(plain) if word in words), None)
@@ -155,7 +154,8 @@ def _is_data(row: Sequence[Cell], head: Head) -> bool:
         return False
     if any(not is_blank(_at(row, place)) for place in head.places):
         return [cells.text(cell) for cell in row] != list(head.names)
-    return len(filled) > 1 and not _TOTAL.search(squeeze(cells.text(filled[0])))
+    first = squeeze(cells.text(filled[0]))
+    return not _TOTAL.search(first) and (len(filled) > 1 or not _SENTENCE.search(first))
 
 
 def _shape(said: list[Cell], head: Head, srid: set[int], closed: list[int]) -> Any:
