@@ -55,7 +55,7 @@ def _own(role: Role, names: tuple[str, ...]) -> int:
 
 
 def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> GeoDataFrame:
-    """Keep the recognised columns, each read as its kind.
+    """Keep the recognised columns that hold anything, each read as its kind.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> 
         Grows by what could not be read.
     """
     role = entry.role
-    heads = [str(name) for name in frame.columns]
+    heads = [str(name) if frame.iloc[:, at].notna().any() else "" for at, name in enumerate(frame.columns)]
     data: dict[str, Any] = {}
     for at, field in vocabulary(role).fields(heads).items():
         name, code = heads[at], field.column.code

@@ -150,12 +150,12 @@ def _read(
 def _is_data(row: Sequence[Cell], head: Head) -> bool:
     """Tell a place from a blank row, a total, a note, and the head again."""
     filled = [cell for cell in row if not is_blank(cell)]
-    if not filled:
+    first = squeeze(cells.text(filled[0])) if filled else ""
+    if not filled or _TOTAL.match(first):
         return False
     if any(not is_blank(_at(row, place)) for place in head.places):
         return [cells.text(cell) for cell in row] != list(head.names)
-    first = squeeze(cells.text(filled[0]))
-    return not _TOTAL.search(first) and (len(filled) > 1 or not _SENTENCE.search(first))
+    return len(filled) > 1 or not _SENTENCE.search(first)
 
 
 def _shape(said: list[Cell], head: Head, srid: set[int], closed: list[int]) -> Any:
