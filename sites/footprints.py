@@ -115,8 +115,8 @@ def clean(
     rows.draw(repairs.simplest(rows.shapes))
     rows.reject(shapely.is_missing(rows.shapes) | shapely.is_empty(rows.shapes), "empty_geometry")
     rows.reject(repairs.impossible(rows.shapes), "impossible_coordinates")
-    _reject_far_away(rows, around)
     _take_what_is_wanted(rows, shapes)
+    _reject_far_away(rows, around)
     kinds = rows.frame.geometry.geom_type.to_numpy()
     bad = ~np.isin(kinds, shapes)
     code = "not_a_polygon" if shapes == POLYGONS else "wrong_geometry_type"
@@ -133,8 +133,7 @@ def middle(frame: GeoDataFrame) -> tuple[float, float] | None:
     """Return the longitude and latitude that half of the shapes lie west and south of; None for no shapes."""
     if frame.empty:
         return None
-    points = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
-    lon, lat = np.median(points, axis=0)
+    lon, lat = np.median(metres.middles(frame.geometry.to_numpy()), axis=0)
     return float(lon), float(lat)
 
 
@@ -143,7 +142,7 @@ def _reject_far_away(rows: _Rows, around: tuple[float, float] | None) -> None:
     own = middle(rows.frame) if len(rows.frame) >= FEWEST_FOR_MIDDLE else around
     if own is None:
         return
-    points = shapely.get_coordinates(shapely.centroid(rows.shapes))
+    points = metres.middles(rows.shapes)
     far = metres.distances(points, own)
     bad = far > FAR_M
     if 2 * bad.sum() > len(bad) and own is not around:

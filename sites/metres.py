@@ -35,10 +35,11 @@ def per_degree(latitude: npt.ArrayLike) -> tuple[Numbers, Numbers]:
 def areas(shapes: Shapes) -> Numbers:
     """Return areas of shapes in degrees, m².
 
-    Each is taken as flat, with the scale of the middle of its latitudes: for a compound of 1 km the error is below one
-    in a million, for a district of 30 km one in a hundred thousand.
+    Each is taken as flat, with the scale of the middle of its latitudes: for a compound of 1 km the error is below three
+    in a hundred thousand, for a district of 30 km one in a thousand; none where it is as long in the north as in the
+    south.
     """
-    east, north = per_degree(_middle(shapes))
+    east, north = per_degree(middles(shapes)[:, 1])
     return np.asarray(shapely.area(shapes) * east * north)
 
 
@@ -51,7 +52,7 @@ def widths(shapes: Shapes) -> Numbers:
 def in_metres(shapes: Shapes) -> Shapes:
     """Return shapes in degrees drawn in metres, each with the scale of its own latitude; for lengths only."""
     points, at = shapely.get_coordinates(shapes, return_index=True)
-    east, north = per_degree(_middle(shapes))
+    east, north = per_degree(middles(shapes)[:, 1])
     return np.asarray(shapely.set_coordinates(shapes.copy(), points * np.column_stack([east[at], north[at]])))
 
 
@@ -69,5 +70,7 @@ def distances(points: Numbers, to: tuple[float, float]) -> Numbers:
     return np.asarray(np.hypot((points[:, 0] - to[0]) * east, (points[:, 1] - to[1]) * north))
 
 
-def _middle(shapes: Shapes) -> Numbers:
-    return np.asarray(shapely.get_y(shapely.centroid(shapes)))
+def middles(shapes: Shapes) -> Numbers:
+    """Return the middles of the shapes' bounds, degrees, shape (n, 2); NaN for what is empty."""
+    bounds = shapely.bounds(shapes)
+    return np.asarray((bounds[:, :2] + bounds[:, 2:]) / 2)

@@ -7,7 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from loaders import cells
-from loaders.heads import Vocabulary
+from loaders.heads import Field, Vocabulary
 from sites import facilities, schemas
 from sites.columns import Column
 from sites.report import Input, Issue, Role
@@ -55,7 +55,7 @@ def _own(role: Role, names: tuple[str, ...]) -> int:
 
 
 def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> GeoDataFrame:
-    """Keep the recognised columns that hold anything, each read as its kind.
+    """Keep the recognised columns, each read as its kind.
 
     Parameters
     ----------
@@ -68,9 +68,9 @@ def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> 
         Grows by what could not be read.
     """
     role = entry.role
-    heads = [str(name) if frame.iloc[:, at].notna().any() else "" for at, name in enumerate(frame.columns)]
+    heads = [str(name) for name in frame.columns]
     data: dict[str, Any] = {}
-    for at, field in vocabulary(role).fields(heads).items():
+    for at, field in _fields(role, heads, frame).items():
         name, code = heads[at], field.column.code
         raw = frame.iloc[:, at]
         values = cells.read(raw.astype(object).where(raw.notna(), None).tolist(), field.column.kind, field.factor)
@@ -82,6 +82,15 @@ def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> 
     if role in facilities.LAYER_NAMES:
         _words_to_codes(data, rows, entry, issues)
     return GeoDataFrame(pd.DataFrame({"row": rows, **data}), geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def _fields(role: Role, heads: list[str], frame: GeoDataFrame) -> dict[int, Field]:
+    """Return the recognised columns by place; of two that mean the same, the first that holds anything counts."""
+    words = vocabulary(role)
+    filled = words.fields(name if frame.iloc[:, at].notna().any() else "" for at, name in enumerate(heads))
+    codes = {field.column.code for field in filled.values()}
+    empty = {at: field for at, field in words.fields(heads).items() if field.column.code not in codes}
+    return filled | empty
 
 
 def _words_to_codes(data: dict[str, Any], rows: Any, entry: Input, issues: list[Issue]) -> None:
