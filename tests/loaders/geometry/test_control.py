@@ -6,8 +6,9 @@ import shapely
 from geopandas import GeoDataFrame
 
 from loaders.errors import OptionError
-from loaders.geometry import read_layer
+from loaders.geometry import control, read_layer
 from loaders.intake import read_crs
+from settings import HOME
 
 ANGLE = np.radians(1.3)
 
@@ -115,3 +116,12 @@ def test_the_option_takes_a_system_or_a_file() -> None:
     }
     with pytest.raises(OptionError, match="控制点"):
         read_crs(["points.csv"])
+
+
+@pytest.mark.parametrize("page", ["files.zh-CN.md", "files.en.md"])
+def test_the_example_of_the_documentation_fits(page: str, tmp_path: Path) -> None:
+    listed = (HOME / "docs" / page).read_text("utf-8").split("```\n")[1]
+    (tmp_path / "points.csv").write_text(listed, "utf-8")
+    found = control.fit(str(tmp_path / "points.csv"), "buildings")
+    assert len(found.residuals) == 3
+    assert found.rms < 0.05
