@@ -84,7 +84,9 @@ def demo(
 @app.command()
 @one_line
 def check(
-    compounds: Annotated[Path | None, typer.Option(help="小区")] = None,
+    compounds: Annotated[
+        Path | None, typer.Option(help="小区；有几个图层的文件可写成 FILE:图层名，其余图层也一样")
+    ] = None,
     buildings: Annotated[Path | None, typer.Option(help="楼栋")] = None,
     progress: Annotated[list[Path] | None, typer.Option(help="台账；可以给几份")] = None,
     subdistricts: Annotated[Path | None, typer.Option(help="街道")] = None,
@@ -95,7 +97,7 @@ def check(
     tickets: Annotated[Path | None, typer.Option(help="工单；目前只计数，不读入")] = None,
     aliases: Annotated[Path | None, typer.Option(help="别名表：以前确认过的写法")] = None,
     datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
-    crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n")] = None,
+    crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n | ROLE=points.csv（控制点）")] = None,
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
     columns: Annotated[Path | None, typer.Option(help="columns.toml：教它认识更多列名")] = None,
     report: Annotated[Path | None, typer.Option(help="R.json")] = None,

@@ -28,20 +28,24 @@ LARGEST_XLS = 300 * 1024**2
 LAST_COLUMN = 702
 """Column ZZ: a cell further right is a mistake, and a reader would make room for everything before it."""
 
-GEOMETRY = {
-    ".gpkg": "GPKG",
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-    ".shp": "ESRI Shapefile",
-    ".zip": "ESRI Shapefile",
-}
 WORKBOOKS = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 """What the names promise; the content decides (``loaders.sheets``)."""
+GEOMETRY = {
+    ".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".topojson": "TopoJSON", ".shp": "ESRI Shapefile",
+    ".zip": "zip", ".kml": "KML", ".kmz": "zip", ".dxf": "DXF", ".fgb": "FlatGeobuf",
+    ".parquet": "Parquet", ".geoparquet": "Parquet", **WORKBOOKS,
+}  # fmt: skip
+"""Suffixes and formats; a .json is TopoJSON when its content is."""
 _SQLITE = b"SQLite format 3\x00"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
+_FLATGEOBUF = b"fgb\x03fgb"
+_BINARY_DXF = b"AutoCAD Binary DXF"
+_DWG = re.compile(rb"AC10\d\d")
+_TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
 _CHUNK = 1 << 20
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -109,6 +113,8 @@ def source(path: Path, kinds: dict[str, str], check: Callable[[Path, bytes], Non
         raise FormatError(path, _("文件是空的"), _("请重新导出"))
     (check or _CHECKS[path.suffix.lower()])(path, start)
     _check_markup(path, start)
+    if form == "GeoJSON" and _is_topology(path, start):
+        form = "TopoJSON"
     return Source(path, form, digest.hexdigest())
 
 
@@ -192,6 +198,39 @@ def _check_json(path: Path, start: bytes) -> None:
             if b"gdal_streamed_alg" in rest + chunk:  # a recipe for GDAL to run, not data
                 raise not_what_it_says(path)
             rest = chunk[-32:]
+
+
+def _is_topology(path: Path, start: bytes) -> bool:
+    """Tell a TopoJSON, which says its type at its head or, as members have no order, at its foot."""
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - 4096, 0))
+        return _TOPOLOGY.search(start) is not None or _TOPOLOGY.search(stream.read()) is not None
+
+
+def _check_kml(path: Path, start: bytes) -> None:
+    plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not plain.startswith(b"<"):
+        raise not_what_it_says(path)
+
+
+def _check_dxf(path: Path, start: bytes) -> None:
+    """A drawing in plain text; those in binary are for the drawing program only."""
+    if start.startswith(_BINARY_DXF) or _DWG.match(start):
+        raise FormatError(path, _("是二进制的 CAD 图"), _("请在 CAD 中另存为文本 DXF"))
+    if b"\x00" in start or not re.match(rb"(\xef\xbb\xbf)?\s*(0|999)\s*\r?\n", start):
+        raise not_what_it_says(path)
+
+
+def _check_fgb(path: Path, start: bytes) -> None:
+    if not start.startswith(_FLATGEOBUF):
+        raise not_what_it_says(path)
+
+
+def _check_parquet(path: Path, start: bytes) -> None:
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - len(_PARQUET), 0))
+        if not start.startswith(_PARQUET) or stream.read() != _PARQUET:
+            raise not_what_it_says(path)
 
 
 def _check_shp(path: Path, start: bytes) -> None:
@@ -285,7 +324,9 @@ def _uri(path: Path) -> str:
 # By suffix: does the content look like what the name says, and may a library make room for it? Drivers, document types,
 # time, memory, network and other files are seen to elsewhere, for every format (loaders.drivers, loaders.guard).
 _CHECKS = {
-    ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".shp": _check_shp, ".zip": _check_zip,
+    ".gpkg": _check_gpkg, ".geojson": _check_json, ".json": _check_json, ".topojson": _check_json, ".shp": _check_shp,
+    ".zip": _check_zip, ".kml": _check_kml, ".kmz": _check_zip, ".dxf": _check_dxf, ".fgb": _check_fgb,
+    ".parquet": _check_parquet, ".geoparquet": _check_parquet,
     ".xlsx": check_xlsx, ".xlsm": check_xlsx, ".csv": _check_csv,
     ".xls": _left_to_sheets, ".et": _left_to_sheets, ".ods": _left_to_sheets, ".tsv": _left_to_sheets,
 }  # fmt: skip

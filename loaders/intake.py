@@ -45,7 +45,7 @@ class Files:
     progress : tuple of path
         In any order; the later by date supersede.
     crs : mapping of role to str
-        Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``.
+        Overrides what a file declares, such as ``{"buildings": "EPSG:4549"}``, or names a file of control points.
     datum : mapping of role to {"wgs84", "gcj02", "bd09"}
         What the user says of a layer; the others' datums are told by comparing them.
     as_of : datetime.date or None
@@ -116,7 +116,7 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:
-    """Read options such as ``buildings=EPSG:4549``."""
+    """Read options such as ``buildings=EPSG:4549`` or ``buildings=points.csv``."""
     found: dict[Role, str] = {}
     for word in words:
         role, _equals, name = word.partition("=")
@@ -124,7 +124,9 @@ def read_crs(words: list[str]) -> dict[Role, str]:
             raise OptionError(
                 f"--crs {word}",
                 _("写法不对"),
-                _("请写成 --crs 图层=EPSG:n，图层是 {roles} 之一").format(roles=" ".join(GEOMETRY_ROLES)),
+                _("请写成 --crs 图层=EPSG:n 或 图层=控制点.csv，图层是 {roles} 之一").format(
+                    roles=" ".join(GEOMETRY_ROLES)
+                ),
             )
         found[role] = name
     return found

@@ -1,7 +1,8 @@
 """What a footprint must be before it can be joined: there, of the right shape, valid, once, and with an id of its own."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import shapely
 from geopandas import GeoDataFrame
 
 from locales import N_
+from sites import metres, overlaps, repairs
+from sites.repairs import Least
 from sites.report import Issue, Role
 
 POLYGONS = ("Polygon", "MultiPolygon")
@@ -18,8 +21,19 @@ SHAPES = {
     "MultiLineString": N_("多线"), "MultiPolygon": N_("多面"), "GeometryCollection": N_("几何集合"),
 }  # fmt: skip
 ID_LENGTH = 10
+FAR_M = 100_000.0
+"""A district is 30 km long: what lies further than this from the others has wrong coordinates, 0,0 most often."""
+FEWEST_FOR_MIDDLE = 3
+LEAST: Mapping[str, Least] = {
+    "subdistricts": Least(area=10_000.0, part=100.0, width=10.0),
+    "compounds": Least(area=100.0, part=10.0, width=2.0),
+    "buildings": Least(area=2.0, part=1.0, width=0.5),
+}
+"""Below these nobody draws on purpose: real kiosks go down to 4 m², the smallest compound is one house with its yard."""
+LEAST_OF_FACILITIES = Least(area=2.0, part=1.0, width=0.5)
+DIMENSIONS = {"Point": 0, "LineString": 1, "Polygon": 2}
 
-Shapes = npt.NDArray[np.object_]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -31,9 +45,50 @@ class Cleaned:
     issues: list[Issue]
 
 
+@dataclass
+class _Rows:
+    """The rows that are left, and what was found so far."""
+
+    frame: GeoDataFrame
+    role: Role
+    path: str
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def shapes(self) -> repairs.Shapes:
+        return np.asarray(self.frame.geometry.to_numpy())
+
+    @property
+    def numbers(self) -> npt.NDArray[np.int64]:
+        return np.asarray(self.frame["row"].to_numpy())
+
+    def draw(self, shapes: repairs.Shapes) -> None:
+        """Put other geometries in place."""
+        self.frame = self.frame.set_geometry(shapes, crs=self.frame.crs)
+
+    def say(self, code: str, at: int, values: Mapping[str, object] | None = None, value: str = "") -> None:
+        """Report something of one row."""
+        self.issues.append(Issue(code, self.role, values or {}, path=self.path, row=int(self.numbers[at]), value=value))
+
+    def count(self, code: str, n: int) -> None:
+        """Report something of so many rows; nothing for none."""
+        if n:
+            self.issues.append(Issue(code, self.role, {"n": n}, path=self.path))
+
+    def reject(
+        self, bad: Mask, code: str, values: Sequence[Mapping[str, object]] = (), words: Sequence[str] = ()
+    ) -> None:
+        """Take the bad rows out, each with its one error; ``values`` and ``words`` are given for the bad rows only."""
+        for place, at in enumerate(np.flatnonzero(bad)):
+            self.say(code, int(at), values[place] if values else None, words[place] if words else "")
+        if bad.any():
+            self.frame = self.frame.loc[~bad]
+
+
 def clean(
-    frame: GeoDataFrame, role: Role, path: str, id_column: str, shapes: tuple[str, ...] = POLYGONS, title: str = ""
-) -> Cleaned:
+    frame: GeoDataFrame, role: Role, path: str, id_column: str, shapes: tuple[str, ...] = POLYGONS, title: str = "",
+    around: tuple[float, float] | None = None,
+) -> Cleaned:  # fmt: skip
     """Keep the rows whose geometry can be used, each with an id of its own.
 
     Parameters
@@ -48,88 +103,94 @@ def clean(
         The geometry types that the layer may hold.
     title : str
         The layer's title, for the issue.
+    around : tuple of float, optional
+        Longitude and latitude where a layer with few rows should lie.
 
     Returns
     -------
     Cleaned
         ``frame`` with a fresh index; ``rejected`` + ``len(frame)`` is the number of rows given.
     """
-    issues: list[Issue] = []
-
-    def drop(frame: GeoDataFrame, bad: npt.NDArray[np.bool_], found: list[Issue]) -> GeoDataFrame:
-        issues.extend(found)
-        return frame.loc[~bad] if bad.any() else frame
-
-    total = len(frame)
-    geometry = _simplest(frame.geometry.to_numpy())
-    frame = frame.set_geometry(geometry, crs=frame.crs) if geometry is not None else frame
-    shape = frame.geometry.to_numpy()
-    bad = shapely.is_missing(shape) | shapely.is_empty(shape)
-    rows = frame["row"].to_numpy()
-    frame = drop(frame, bad, [Issue("empty_geometry", role, path=path, row=int(row)) for row in rows[bad]])
-
-    types = frame.geometry.geom_type.to_numpy()
-    bad = ~np.isin(types, shapes)
+    rows = _Rows(frame, role, path)
+    rows.draw(repairs.simplest(rows.shapes))
+    rows.reject(shapely.is_missing(rows.shapes) | shapely.is_empty(rows.shapes), "empty_geometry")
+    rows.reject(repairs.impossible(rows.shapes), "impossible_coordinates")
+    _take_what_is_wanted(rows, shapes)
+    _reject_far_away(rows, around)
+    kinds = rows.frame.geometry.geom_type.to_numpy()
+    bad = ~np.isin(kinds, shapes)
     code = "not_a_polygon" if shapes == POLYGONS else "wrong_geometry_type"
-    frame = drop(frame, bad, [
-        Issue(code, role, {"shape": SHAPES[kind], "layer": title}, path=path, row=int(row), value=kind)
-        for row, kind in zip(frame["row"].to_numpy()[bad], types[bad], strict=True)
-    ])  # fmt: skip
-
+    rows.reject(bad, code, [{"shape": SHAPES[kind], "layer": title} for kind in kinds[bad]], list(kinds[bad]))
     if "Polygon" in shapes:
-        frame, bad = _repair(frame, role, path, issues)
-        rows = frame["row"].to_numpy()[bad]
-        frame = drop(frame, bad, [Issue("broken_geometry", role, path=path, row=int(row)) for row in rows])
+        _repair(rows)
     if shapes == POLYGONS:
-        first = first_equal(frame.geometry.to_numpy())
-        bad = first != np.arange(len(frame))
-        rows = frame["row"].to_numpy()
-        frame = drop(frame, bad, [
-            Issue("duplicate_geometry", role, {"first": int(rows[first[at]])}, path=path, row=int(rows[at]))
-            for at in np.flatnonzero(bad)
-        ])  # fmt: skip
-    frame = _own_ids(frame.reset_index(drop=True), role, path, id_column, issues)
-    return Cleaned(frame, total - len(frame), issues)
+        _reject_duplicates(rows)
+    kept = _own_ids(rows.frame.reset_index(drop=True), role, path, id_column, rows.issues)
+    return Cleaned(kept, len(frame) - len(kept), rows.issues)
 
 
-def first_equal(shapes: Shapes) -> npt.NDArray[np.int64]:
-    """Return, for each geometry, the place of the first one with the same points, whatever its start or winding."""
-    first = np.arange(len(shapes))
-    bounds = pd.DataFrame(shapely.bounds(shapes))
-    twins = np.flatnonzero(bounds.duplicated(keep=False).to_numpy())
-    if len(twins):
-        codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[twins])))
-        _, firsts = np.unique(codes, return_index=True)
-        first[twins] = twins[firsts[codes]]
-    return first
-
-
-def _simplest(shapes: Shapes) -> Shapes | None:
-    """Take a lone point out of its multi-point; None when nothing changes."""
-    lone = (shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1)
-    if not lone.any():
+def middle(frame: GeoDataFrame) -> tuple[float, float] | None:
+    """Return the longitude and latitude that half of the shapes lie west and south of; None for no shapes."""
+    if frame.empty:
         return None
-    out = shapes.copy()
-    out[lone] = shapely.get_geometry(shapes[lone], 0)
-    return out
+    lon, lat = np.median(metres.middles(frame.geometry.to_numpy()), axis=0)
+    return float(lon), float(lat)
 
 
-def _repair(
-    frame: GeoDataFrame, role: Role, path: str, issues: list[Issue]
-) -> tuple[GeoDataFrame, npt.NDArray[np.bool_]]:
-    """Make invalid polygons valid, keeping their polygonal part; say which could not be."""
-    shapes = frame.geometry.to_numpy().copy()
-    invalid = ~shapely.is_valid(shapes)
-    broken = np.zeros(len(shapes), dtype=bool)
-    for at in np.flatnonzero(invalid):
-        parts = shapely.get_parts(shapely.make_valid(shapes[at]))
-        parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])
-        if len(parts) == 0 or not shapely.area(parts).sum() > 0:
-            broken[at] = True
-            continue
-        shapes[at] = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-        issues.append(Issue("geometry_repaired", role, path=path, row=int(frame["row"].iloc[at])))
-    return (frame.set_geometry(shapes, crs=frame.crs) if invalid.any() else frame), broken
+def _reject_far_away(rows: _Rows, around: tuple[float, float] | None) -> None:
+    """Reject what lies far from the middle of the layer, or from where it should be when the layer has hardly a middle."""
+    own = middle(rows.frame) if len(rows.frame) >= FEWEST_FOR_MIDDLE else around
+    if own is None:
+        return
+    points = metres.middles(rows.shapes)
+    far = metres.distances(points, own)
+    bad = far > FAR_M
+    if 2 * bad.sum() > len(bad) and own is not around:
+        return  # there is no middle: nothing tells who is far from whom
+    words = [f"{lon:.4f}, {lat:.4f}" for lon, lat in points[bad]]
+    rows.reject(bad, "far_away", [{"km": round(metre / 1000)} for metre in far[bad]], words)
+
+
+def _take_what_is_wanted(rows: _Rows, shapes: tuple[str, ...]) -> None:
+    """Take polygons, else lines, out of collections, and close outlines that were drawn as lines."""
+    dimension = max(DIMENSIONS.get(kind, 0) for kind in shapes)
+    drawn, taken = repairs.parts_of(rows.shapes, dimension)
+    closed = np.zeros(len(drawn), dtype=bool)
+    if "Polygon" in shapes and "LineString" not in shapes:
+        drawn, closed = repairs.outlines(drawn)
+    if taken.any() or closed.any():
+        rows.draw(drawn)
+    for at in np.flatnonzero(taken):
+        rows.say("parts_taken", int(at))
+    rows.count("outline_closed", int(closed.sum()))
+
+
+def _repair(rows: _Rows) -> None:
+    """Make polygons valid and plain, and drop what is too small to be drawn on purpose."""
+    drawn, repaired, broken = repairs.valid(rows.shapes)
+    rows.draw(drawn)
+    for at in np.flatnonzero(repaired):
+        rows.say("geometry_repaired", int(at))
+    rows.reject(broken, "broken_geometry")
+    drawn, dropped, slivers = repairs.without_slivers(rows.shapes, LEAST.get(rows.role, LEAST_OF_FACILITIES))
+    drawn, shorter = repairs.plain(drawn)
+    rows.draw(drawn)
+    rows.count("repeated_points", shorter)
+    for at in np.flatnonzero((dropped > 0) & ~slivers):
+        rows.say("sliver_part_dropped", int(at), {"n": int(dropped[at])})
+    sizes = metres.areas(rows.shapes[slivers])
+    rows.reject(
+        slivers, "sliver_polygon", [{"area": f"{size:.1f}"} for size in sizes], [f"{size:.1f}" for size in sizes]
+    )
+
+
+def _reject_duplicates(rows: _Rows) -> None:
+    """Reject what was drawn before point by point; name what was drawn almost so."""
+    first = overlaps.first_equal(rows.shapes)
+    bad = first != np.arange(len(first))
+    rows.reject(bad, "duplicate_geometry", [{"first": int(row)} for row in rows.numbers[first[bad]]])
+    for one, other, share in overlaps.near_duplicates(rows.shapes):
+        rows.say("near_duplicate", other, {"first": int(rows.numbers[one]), "share": f"{share:.0%}"})
 
 
 def _own_ids(frame: GeoDataFrame, role: Role, path: str, column: str, issues: list[Issue]) -> GeoDataFrame:

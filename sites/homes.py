@@ -33,10 +33,27 @@ def lies_in(
     shares : numpy.ndarray of float64
         n largest shares, 0-1.
     """
-    places = np.full(len(shapes), NOWHERE, dtype="int64")
-    shares = np.zeros(len(shapes))
+    return largest(len(shapes), *shares_in(shapes, areas), least)
+
+
+def shares_in(
+    shapes: npt.NDArray[np.object_], areas: npt.NDArray[np.object_]
+) -> tuple[Places, Places, npt.NDArray[np.float64]]:
+    """Return every pair of a shape and an area that have something in common, with the share of the shape, 0-1.
+
+    Parameters
+    ----------
+    shapes, areas : numpy.ndarray of shapely geometries
+        As for ``lies_in``.
+
+    Returns
+    -------
+    one, other : numpy.ndarray of int64
+        Places in ``shapes`` and in ``areas``.
+    share : numpy.ndarray of float64
+    """
     if not len(shapes) or not len(areas):
-        return places, shares
+        return np.empty(0, dtype="int64"), np.empty(0, dtype="int64"), np.empty(0)
     one, other = shapely.STRtree(areas).query(shapes)
     shapely.prepare(areas)
     share = np.where(shapely.covers(areas[other], shapes[one]), 1.0, 0.0)
@@ -48,6 +65,15 @@ def lies_in(
         whole = np.where(flat, shapely.area(mine), shapely.length(mine))
         held = np.where(flat, shapely.area(common), shapely.length(common))
         share[part] = np.divide(held, whole, out=np.zeros(len(part)), where=whole > 0)
+    return one, other, share
+
+
+def largest(
+    n: int, one: Places, other: Places, share: npt.NDArray[np.float64], least: float = SHARE_TO_BELONG
+) -> tuple[Places, npt.NDArray[np.float64]]:
+    """Choose for each of n shapes the area with the largest share, of equal ones the first; see ``lies_in``."""
+    places = np.full(n, NOWHERE, dtype="int64")
+    shares = np.zeros(n)
     best = np.lexsort((-other, share))
     shares[one[best]] = share[best]
     places[one[best]] = other[best]

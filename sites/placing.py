@@ -10,9 +10,9 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from sites import facilities as kinds
-from sites import footprints, schemas
+from sites import footprints, overlaps, schemas
 from sites.aliases import NO_ALIASES, Aliases, account
-from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places, lies_in
+from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places, largest, lies_in, shares_in
 from sites.names import building_label, subdistrict_name, tidy
 from sites.numbered import NumberedBuildings
 from sites.report import Input, Issue, Role
@@ -129,6 +129,7 @@ def _compounds(layer: Layer, areas: GeoDataFrame, inputs: list[Input], issues: l
             "first": int(frame.loc[same, "row"].iloc[0]),
         }
         found.append(Issue("repeated_compound", "compounds", values, path=layer.input.path, row=int(row), value=name))
+    found += _overlaps(frame, layer.input.path)
     _account(layer, len(frame), inputs, issues, found)
     return frame
 
@@ -148,23 +149,52 @@ def _known_subdistricts(frame: GeoDataFrame, areas: GeoDataFrame, path: str, fou
     )
 
 
+def _overlaps(sites: GeoDataFrame, path: str) -> list[Issue]:
+    """Name the compounds that lie over one another."""
+    names, rows = sites["compound"].to_numpy(dtype=object), sites["row"].to_numpy()
+    return [
+        Issue("compounds_overlap", "compounds",
+              {"one": names[one], "other": names[other], "area": f"{area:,.0f}", "share": f"{share:.0%}"},
+              path=path, row=int(rows[other]), value=names[other])
+        for one, other, area, share in overlaps.overlapping(sites.geometry.to_numpy())
+    ]  # fmt: skip
+
+
 def _buildings(
     layer: Layer, sites: GeoDataFrame, index: CompoundIndex, inputs: list[Input], issues: list[Issue]
 ) -> tuple[GeoDataFrame, Places]:
     frame = with_columns(layer.frame, (*schemas.BUILDING_KEYS, *schemas.BUILDING_FACTS))
     schemas.validated(frame, schemas.buildings())
     path = layer.input.path
-    cleaned = footprints.clean(frame, "buildings", path, "building_id")
+    cleaned = footprints.clean(frame, "buildings", path, "building_id", around=footprints.middle(sites))
     frame, found = cleaned.frame, cleaned.issues
     frame = index.unfold(frame)
     by_key, by_name = index.exact(frame), index.find(frame)
-    by_place, _ = lies_in(frame.geometry.to_numpy(), sites.geometry.to_numpy())
+    shares = shares_in(frame.geometry.to_numpy(), sites.geometry.to_numpy())
+    by_place, _ = largest(len(frame), *shares)
     home = np.where(by_key >= 0, by_key, np.where(by_place >= 0, by_place, by_name))
     found += index.notes(frame.loc[(by_place < 0) | (by_key >= 0)], "buildings", path)
 
     labels = np.append(sites["compound"].to_numpy(dtype=object), "")
     rows, said = frame["row"].to_numpy(), frame["compound"].to_numpy(dtype=object)
-    for at in np.flatnonzero((by_key >= 0) & (by_key != by_place)):
+    between = list(overlaps.across(*shares, home))
+    for building, share, other, other_share in between:
+        values = {
+            "home": labels[home[building]], "share": f"{share:.0%}",
+            "other": labels[other], "other_share": f"{other_share:.0%}",
+        }  # fmt: skip
+        found.append(
+            Issue(
+                "building_across_compounds",
+                "buildings",
+                values,
+                path=path,
+                row=int(rows[building]),
+                value=labels[other],
+            )
+        )
+    told = np.isin(np.arange(len(frame)), [building for building, *_ in between])
+    for at in np.flatnonzero((by_key >= 0) & (by_key != by_place) & ~told):
         values = {"named": labels[by_key[at]], "found": labels[by_place[at]]}
         code = "compound_differs" if by_place[at] >= 0 else "building_outside_compound"
         found.append(
@@ -195,7 +225,9 @@ def _facilities(
     frame = with_columns(layer.frame, schemas.facility_columns(name))
     frame = frame.assign(status=frame["status"].fillna("unknown"))
     schemas.validated(frame, schemas.facility(name))
-    cleaned = footprints.clean(frame, role, path, "facility_id", kind.geometry, kind.title)
+    cleaned = footprints.clean(
+        frame, role, path, "facility_id", kind.geometry, kind.title, around=footprints.middle(sites)
+    )
     frame, found = cleaned.frame, cleaned.issues
     at = index.find(frame)
     found += index.notes(frame, role, path)

@@ -19,7 +19,10 @@ VRT = '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>{}</SrcDataSource>
 GDALG = '{{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read {} ! write stdout"}}'
 
 
-@pytest.mark.parametrize("name", ["x.geojson", "x.shp", "x.gpkg", "x.zip", "x.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["x.geojson", "x.shp", "x.gpkg", "x.zip", "x.json", "x.topojson", "x.kml", "x.kmz", "x.dxf", "x.fgb", "x.parquet"],
+)
 @pytest.mark.parametrize("recipe", [VRT, GDALG])
 def test_a_recipe_under_another_name_is_refused(
     compounds: GeoDataFrame, tmp_path: Path, name: str, recipe: str
@@ -46,7 +49,7 @@ def test_a_database_with_virtual_tables_is_refused(sqlite: Callable[[str, str], 
         source(sqlite("y.gpkg", "create table a (b)"), GEOMETRY)
 
 
-@pytest.mark.parametrize("name", ["x.vrt", "x.kml", "x", "x.xls", "x.geojson.vrt"])
+@pytest.mark.parametrize("name", ["x.vrt", "x.gml", "x", "x.sqlite", "x.geojson.vrt"])
 def test_only_listed_suffixes_are_opened(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("{}")
     with pytest.raises(FormatError, match="gpkg"):

@@ -22,10 +22,14 @@ def same_place(one: GeoDataFrame, other: GeoDataFrame) -> bool:
     return bool((shapely.hausdorff_distance(one.geometry.to_numpy(), other.geometry.to_numpy()) < 2e-9).all())
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".fgb", ".parquet", ".geoparquet"])
 def test_every_form_gives_the_same_frame(compounds: GeoDataFrame, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"any{suffix}"
-    compounds.to_file(path, encoding="UTF-8") if suffix == ".shp" else compounds.to_file(path)
+    if suffix.endswith("parquet"):
+        compounds.to_parquet(path)
+    else:
+        options = {".shp": {"encoding": "UTF-8"}, ".fgb": {"SPATIAL_INDEX": "NO"}}  # an index would sort the features
+        compounds.to_file(path, **options.get(suffix, {}))
     layer = read_layer(path, "compounds")
     assert layer.frame["compound"].tolist() == ["虹桥新村一期", "学田苑"]
     assert layer.frame["compound_id"].tolist() == ["c1", "c2"]
@@ -69,7 +73,7 @@ def test_the_layer_named_after_the_role_is_taken_else_the_only_one_that_fits(
         pyogrio.write_dataframe(frame, path, layer=name, append=path.exists())
     assert read_layer(path, "buildings").input.rows_in == 1
     assert read_layer(path, "charging").input.rows_in == 2
-    with pytest.raises(LayerError, match="a、buildings、points"):
+    with pytest.raises(LayerError, match="a（面，2 个）、buildings（面，1 个）、points（点，2 个）"):
         read_layer(path, "compounds")
 
 
@@ -88,12 +92,13 @@ def test_degrees_without_a_system_are_assumed_and_said(compounds: GeoDataFrame, 
     assert "crs_assumed" in codes(layer.issues)
 
 
-def test_metres_without_a_system_ask_for_one(compounds: GeoDataFrame, shapefile: Any) -> None:
-    path = shapefile(compounds.to_crs(4549), prj=False)
-    with pytest.raises(CRSError, match="--crs compounds=EPSG"):
+def test_metres_that_nothing_explains_ask_for_a_system_or_control_points(
+    compounds: GeoDataFrame, shapefile: Any
+) -> None:
+    moved = compounds.to_crs(4549).translate(-540_000, -3_500_000)
+    path = shapefile(compounds.set_geometry(moved, crs=None), prj=False)
+    with pytest.raises(CRSError, match=r"--crs compounds=EPSG.*--crs compounds=points\.csv"):
         read_layer(path, "compounds")
-    layer = read_layer(path, "compounds", "EPSG:4549")
-    assert same_place(layer.frame, compounds)
     with pytest.raises(OptionError, match="EPSG:nonsense"):
         read_layer(path, "compounds", "EPSG:nonsense")
     with pytest.raises(CRSError):
@@ -109,8 +114,9 @@ def test_geojson_is_degrees_by_definition_unless_its_numbers_say_otherwise(
     assert (layer.input.declared_crs, layer.input.crs, codes(layer.issues)) == (None, "EPSG:4326", [])
     metres = compounds.to_crs(4549).__geo_interface__["features"]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": metres}))
-    with pytest.raises(CRSError):
-        read_layer(path, "compounds")
+    layer = read_layer(path, "compounds")
+    assert (layer.input.declared_crs, layer.input.crs, codes(layer.issues)) == (None, "EPSG:4549", ["crs_corrected"])
+    assert same_place(layer.frame, compounds)
 
 
 def test_heights_are_dropped_and_said(compounds: GeoDataFrame, tmp_path: Path) -> None:
@@ -171,7 +177,7 @@ def test_a_cut_file_is_one_clear_error(compounds: GeoDataFrame, tmp_path: Path, 
         read_layer(table.with_suffix(".shp"), "compounds")
 
 
-SHANGHAI = Path(__file__).parents[3] / "shared" / "data" / "shanghai_buildings.geojson"
+SHANGHAI = Path(__file__).parents[4] / "shared" / "data" / "shanghai_buildings.geojson"
 
 
 @pytest.mark.skipif(not SHANGHAI.exists(), reason="the real file stands beside the repository only")

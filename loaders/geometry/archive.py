@@ -1,0 +1,81 @@
+"""Zip files: one or several files of any form in them, their names in UTF-8 or GBK."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from loaders.errors import FormatError, LoadError
+from loaders.files import BROKEN_ZIP, GEOMETRY, WORKBOOKS, Source, broken, members
+from loaders.geometry.found import Found, Opened
+from loaders.geometry.shapefile import PARTS
+from locales import _
+
+Open = Callable[[Opened], tuple[Source, list[Found]]]
+NOT_INSIDE = frozenset({".zip", ".kmz"})
+"""A zip in a zip is not looked into."""
+
+
+def found(opened: Opened, open_one: Open) -> list[Found]:
+    """List the layers of every file in a zip; tables count only where there is nothing drawn.
+
+    Parameters
+    ----------
+    opened : Opened
+    open_one : callable
+        Checks one file and lists its layers.
+
+    Raises
+    ------
+    FormatError
+        It holds nothing that is read here.
+    """
+    named = {_name(entry): entry for entry in members(opened.path) if not entry.is_dir()}
+    data = [
+        name for name in named if name.suffix.lower() in GEOMETRY.keys() - NOT_INSIDE and "__MACOSX" not in name.parts
+    ]
+    drawn = [name for name in data if name.suffix.lower() not in WORKBOOKS] or data
+    if not drawn:
+        raise FormatError(
+            opened.shown, _("压缩包里没有能读的图形文件"), _("Shapefile 请把 .shp .shx .dbf .prj 打在一个包里")
+        )
+    layers: list[Found] = []
+    for at, name in enumerate(drawn):
+        folder = opened.folder / str(at)
+        path = _unpacked(opened.shown, opened.path, named, name, folder)
+        try:
+            layers += open_one(Opened(path, opened.shown, folder, name.stem))[1]
+        except LoadError as error:
+            raise type(error)(opened.shown, error.found, error.cure, str(name)) from error
+    return layers
+
+
+def _unpacked(
+    shown: Path, archive: Path, named: dict[PurePosixPath, zipfile.ZipInfo], chosen: PurePosixPath, folder: Path
+) -> Path:
+    """Write a member, and the parts of a Shapefile beside it, under names of our own."""
+    suffix = chosen.suffix.lower()
+    parts = PARTS if suffix == ".shp" else (suffix,)
+    try:
+        folder.mkdir()
+        with zipfile.ZipFile(archive) as packed:
+            for name, entry in named.items():
+                beside = name.parent == chosen.parent and name.stem == chosen.stem
+                if beside and name.suffix.lower() in parts:
+                    (folder / f"layer{name.suffix.lower()}").write_bytes(packed.read(entry))
+    except BROKEN_ZIP as error:
+        raise broken(shown) from error
+    return folder / f"layer{suffix}"
+
+
+def _name(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Return a member's name; without the flag for UTF-8 it is in the encoding of the machine that packed it."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        raw = name.encode("cp437", "replace")  # what the standard library took it for
+        for codec in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(codec)
+                break
+            except UnicodeDecodeError:
+                continue
+    return PurePosixPath(name.replace("\\", "/"))
