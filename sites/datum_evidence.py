@@ -16,6 +16,7 @@ import shapely
 from sites.datum import DATUMS, Datum, Points, convert
 from sites.homes import NOWHERE, CompoundIndex, Places
 from sites.names import subdistrict_name
+from sites.repairs import outlines
 from sites.report import DatumEvidence, Role
 from sites.schemas import COMPOUND_KEYS
 from sites.table import Layer, with_columns
@@ -217,9 +218,10 @@ def _sample(frame: pd.DataFrame, most: int) -> pd.DataFrame:
 
 
 def _usable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what has no geometry, or one that cannot be measured."""
+    """Leave out what has no geometry, or one that cannot be measured; lines that end where they begin are areas."""
     shapes = frame.geometry.to_numpy()
-    kept: pd.DataFrame = frame.loc[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes) & shapely.is_valid(shapes)]
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes) & shapely.is_valid(shapes)
+    kept: pd.DataFrame = frame.loc[there].set_geometry(outlines(shapes[there])[0])
     return kept
 
 

@@ -40,6 +40,8 @@ _EXCEPT = re.compile(
     rf"(?:(?:其余|其他|其它|剩余|全部|所有)(?:的)?(?:各)?{_BLOCKS})?"
 )
 _COUNT = re.compile(rf"(?:等|共|合计|计){_NUMERAL}(?:幢|栋|个)?楼?")
+_IN_BRACKETS = re.compile(r"^\((\w{1,4})\)")
+"""A number in brackets before its unit: （3）幢."""
 _ENTRANCES = re.compile(rf"(?<=[#号幢栋楼座])-?(?P<note>{_NUMERAL}(?:[-~至到、]{_NUMERAL})*单元)")
 _TOUCHING = re.compile(r"(?<=[#号幢栋楼座])(?=[0-9])")
 _DOTTED = re.compile(rf"[0-9]+(?:\.[0-9]+)+{_UNIT}|[0-9]+(?:\.[0-9]+){{2,}}")
@@ -161,7 +163,7 @@ def is_plain(text: str) -> bool:
     It is not where numbers stand apart by nothing but a space (``1 3 5幢`` is no number 135), or more is said in
     brackets or of stair units.
     """
-    wide = unicodedata.normalize("NFKC", text).strip().translate(_ROUND)
+    wide = _IN_BRACKETS.sub(r"\1", unicodedata.normalize("NFKC", text).strip().translate(_ROUND))
     return not _SPACED.search(wide) and "(" not in wide and "单元" not in wide
 
 
