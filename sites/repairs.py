@@ -115,7 +115,7 @@ def valid(shapes: Shapes) -> tuple[Shapes, Mask, Mask]:
     broken = np.zeros(len(shapes), dtype=bool)
     out = shapes.copy() if invalid.any() else shapes
     for at in np.flatnonzero(invalid):
-        parts = _single(shapely.make_valid(shapes[at]))
+        parts = _single(_made_valid(shapes[at]))
         parts = parts[shapely.get_dimensions(parts) == 2]
         if len(parts) == 0 or not shapely.area(parts).sum() > 0:
             broken[at] = True
@@ -175,6 +175,14 @@ def without_slivers(shapes: Shapes, least: Least) -> tuple[Shapes, npt.NDArray[n
     whole = out[flat]
     slivers[flat] = (metres.areas(whole) < least.area) | (metres.widths(whole) < least.width)
     return out, dropped, slivers
+
+
+def _made_valid(shape: shapely.Geometry) -> shapely.Geometry:
+    """Repair by the lines, which keeps most; GEOS refuses that where a part is a mere point, and rings do then."""
+    try:
+        return shapely.make_valid(shape)
+    except shapely.errors.GEOSException:
+        return shapely.make_valid(shape, method="structure", keep_collapsed=False)
 
 
 def _single(shape: shapely.Geometry) -> Shapes:

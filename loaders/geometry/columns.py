@@ -87,9 +87,10 @@ def typed(frame: GeoDataFrame, rows: Any, entry: Input, issues: list[Issue]) -> 
 def _fields(role: Role, heads: list[str], frame: GeoDataFrame) -> dict[int, Field]:
     """Return the recognised columns by place; of two that mean the same, the first that holds anything counts."""
     words = vocabulary(role)
-    filled = words.fields(name if frame.iloc[:, at].notna().any() else "" for at, name in enumerate(heads))
+    known = [name if words.field(name) else "" for name in heads]
+    filled = words.fields(name if name and frame.iloc[:, at].notna().any() else "" for at, name in enumerate(known))
     codes = {field.column.code for field in filled.values()}
-    empty = {at: field for at, field in words.fields(heads).items() if field.column.code not in codes}
+    empty = {at: field for at, field in words.fields(known).items() if field.column.code not in codes}
     return filled | empty
 
 

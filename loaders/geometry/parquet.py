@@ -9,6 +9,7 @@ import pyarrow
 import pyarrow.parquet
 import shapely
 from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
 
 from loaders.errors import LayerError
 from loaders.files import broken
@@ -17,7 +18,9 @@ from loaders.geometry.vector import plain
 from locales import _
 from sites.report import Role
 
-_BROKEN = (pyarrow.ArrowException, OSError, ValueError, TypeError, KeyError, shapely.errors.GEOSException)
+_BROKEN = (
+    pyarrow.ArrowException, ProjError, OSError, ValueError, TypeError, LookupError, AttributeError, shapely.errors.GEOSException,
+)  # fmt: skip
 """What pyarrow and geopandas raise for damaged files and metadata."""
 
 
@@ -47,6 +50,8 @@ def found(opened: Opened) -> list[Found]:
 def _read(opened: Opened, _role: Role) -> Features:
     try:
         frame = geopandas.read_parquet(opened.path)
+        texts = frame.select_dtypes("str")
+        frame[texts.columns] = texts.astype(object)  # damaged text shows here, and not when it is looked at
     except _BROKEN as error:
         raise broken(opened.shown) from error
     frame.columns = pd.Index([str(name) for name in frame.columns])

@@ -66,7 +66,7 @@ def described(file: Opened, layer: str | None = None, encoding: str | None = Non
     """Return what GDAL says of a layer, once it is sure that the driver is the one that the file's name promises."""
     try:
         info: dict[str, Any] = pyogrio.read_info(file.path, layer=layer, encoding=encoding)
-    except BROKEN as error:
+    except (*BROKEN, IndexError) as error:  # pyogrio takes the first layer of a file that has none
         raise broken(file.shown) from error
     if info["driver"] != file.format:
         raise FormatError(

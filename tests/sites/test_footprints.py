@@ -91,6 +91,13 @@ def test_a_ring_that_crosses_itself_is_made_valid_and_one_without_area_is_reject
     assert said(issues) == [("geometry_repaired", 1), ("geometry_repaired", 2), ("broken_geometry", 3)]
 
 
+def test_a_part_that_is_a_mere_point_does_not_spoil_the_rest(cleaned: Clean) -> None:
+    triangle = shapely.Polygon([(120.802, 32.002), (120.801, 32.001), (120.802, 32.001)])
+    kept, issues = cleaned(shapely.MultiPolygon([shapely.Polygon([(120.801, 32.002)] * 3), triangle]))
+    assert kept[0].equals(triangle)
+    assert said(issues) == [("geometry_repaired", 1)]
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), 1e308, 181.0])
 def test_a_coordinate_that_is_none_rejects_its_row_alone(cleaned: Clean, bad: float) -> None:
     broken = shapely.Polygon([(120.8, 32.0), (bad, 32.0), (120.801, 32.001)])
