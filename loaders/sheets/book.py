@@ -68,7 +68,15 @@ def _read(path: Path, marks: Mapping[str, Marks], date1904: bool) -> list[Sheet]
     except PasswordError as error:
         raise forms.encrypted(path) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise FormatError(path, _("文件损坏，读不出来"), _("请在表格软件中打开后另存")) from error
+        raise _damaged(path) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the reader's own end on bytes that it does not expect
+            raise _damaged(path) from error
+        raise
+
+
+def _damaged(path: Path) -> FormatError:
+    return FormatError(path, _("文件损坏，读不出来"), _("请在表格软件中打开后另存"))
 
 
 def _sheet(book: CalamineWorkbook, name: str, marks: Marks, date1904: bool, hidden: bool) -> Sheet:

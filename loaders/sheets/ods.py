@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+from xml.parsers import expat
 
 from loaders.errors import FormatError
 from loaders.files import BROKEN_ZIP, LARGEST_AT_ONCE, LAST_COLUMN, broken, members, too_large
@@ -62,7 +63,7 @@ def examine(path: Path) -> tuple[dict[str, Marks], bool]:
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
             tables = _Reader(path).read(stream)
-    except (*BROKEN_ZIP, KeyError) as error:
+    except (*BROKEN_ZIP, expat.ExpatError, LookupError) as error:
         raise broken(path) from error
     return {name: table.marks for name, table in tables.items()}, False
 
@@ -80,7 +81,9 @@ class _Reader:
 
     def read(self, stream: IO[bytes]) -> dict[str, _Table]:
         rest = b""
+        whole = expat.ParserCreate()  # calamine never returns from a tag that is not closed
         while chunk := stream.read(_CHUNK):
+            whole.Parse(chunk, False)
             text = rest + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise FormatError(self.path, _("工作表里有 DOCTYPE"), _("请在表格软件中另存"), "content.xml")
@@ -93,6 +96,7 @@ class _Reader:
             keep = max(end, len(text) - _LONGEST_TAG)
             self._text(text[end:keep])
             rest = text[keep:]
+        whole.Parse(b"", True)
         return self.tables
 
     def _text(self, between: bytes) -> None:
@@ -151,7 +155,9 @@ class _Reader:
         down = _count(said, b"table:number-rows-spanned")
         across = _count(said, b"table:number-columns-spanned")
         if down > 1 or across > 1:
-            table.merges.append(((table.row, table.column), (table.row + down - 1, table.column + across - 1)))
+            table.merges.append(
+                ((table.row, table.column), (table.row + down - 1, table.column + min(across, LAST_COLUMN) - 1))
+            )
         table.column += count
 
     def _close_row(self) -> None:

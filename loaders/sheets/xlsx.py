@@ -54,7 +54,7 @@ def examine(path: Path) -> tuple[dict[str, Marks], bool]:
             percents = _percent_styles(path, archive)
             names = set(archive.namelist())
             return {name: _marks(archive, part, percents) for name, part in parts.items() if part in names}, date1904
-    except (*BROKEN_ZIP, ET.ParseError) as error:
+    except (*BROKEN_ZIP, ET.ParseError, LookupError) as error:
         raise broken(path) from error
 
 
@@ -65,7 +65,8 @@ def _xml(path: Path, archive: zipfile.ZipFile, part: str) -> ET.Element | None:
     if archive.getinfo(part).file_size > _LARGEST_PART:
         raise FormatError(path, _("解压后大得不合常理"), _("请在表格软件中打开后另存"), part)
     data = archive.read(part)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    plain = data.replace(b"\x00", b"")  # in UTF-16 the letters stand apart
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise FormatError(path, _("工作簿里有 DOCTYPE"), _("请在表格软件中另存"), part)
     return ET.fromstring(data)  # noqa: S314 - without a DOCTYPE there are no entities to expand
 

@@ -153,7 +153,7 @@ def _goes_on(sheet: Sheet, first: int, last: int, keys: Iterable[int]) -> bool:
         return True
     wide = {
         at for (top, left), (_bottom, right) in sheet.merges if first <= top <= last and right > left
-        for at in range(left, right + 1)
+        for at in range(left, min(right + 1, len(row)))
     }  # fmt: skip
     blank_above = {at for at in filled if at >= len(sheet.rows[last]) or is_blank(sheet.rows[last][at])}
     return bool(wide.intersection(filled)) or (not sheet.merges and bool(blank_above))

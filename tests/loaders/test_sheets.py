@@ -1,6 +1,7 @@
 """What a workbook is, is told by its content; what it shows beside its values is not lost."""
 
 import struct
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -125,3 +126,14 @@ def test_an_encrypted_xls_is_said_to_be_so(tmp_path: Path) -> None:
 def test_columns_are_called_as_excel_calls_them(at: int, letters: str) -> None:
     assert column_letters(at) == letters
     assert column_place(letters) == at
+
+
+def test_an_ods_that_ends_in_the_middle_of_a_tag_is_one_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "x.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", '<office:document-content><table:table table:name="x"><table:table-row><table:table-cell>'
+        )
+    with pytest.raises(FormatError, match="损坏"):
+        open_book(path)
