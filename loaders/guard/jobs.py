@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from loaders.geometry import layers, read_layer
+from loaders.geometry import address, control, layers, read_layer
 from loaders.ground import read_ground
 from loaders.workbook import count_rows, read_workbook
 
@@ -33,9 +33,14 @@ def hints(job: Job) -> dict[str, Any]:
 
 
 def readable(given: Mapping[str, Any]) -> list[Path]:
-    """Return the files that a call may read, if they are there: those named in its arguments, and what belongs to them."""
+    """Return the files that a call may read, if they are there: those named in its arguments, and what belongs to them.
+
+    A path may name a layer too (``FILE:layer``), and a reference system may be a file of control points.
+    """
+    named = [address.split(value)[0] for value in given.values() if isinstance(value, Path)]
+    named += [Path(value) for value in given.values() if isinstance(value, str) and control.is_control(value)]
     found = []
-    for path in (value for value in given.values() if isinstance(value, Path)):
+    for path in named:
         found += [path, *(path.with_name(path.name + tail) for tail in BEHIND)]
         if path.suffix.lower() in BESIDE:
             found += [path.with_suffix(form) for suffix in sorted(BESIDE) for form in (suffix, suffix.upper())]
