@@ -6,7 +6,7 @@ from pathlib import Path
 import shapely
 from geopandas import GeoDataFrame
 
-from loaders.errors import CRSError, FormatError, LayerError, OptionError
+from loaders.errors import CRSError, FileMissing, FormatError, LayerError, OptionError
 from loaders.intake import Files
 from sites.edition import Edition
 from tests.corpus.case import Case, Found, Refused
@@ -87,7 +87,21 @@ def in_4549(edition: Edition) -> bool:
     )
 
 
+def parquet(name: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        buildings().to_parquet(folder / name)
+        return folder / name
+
+    return write
+
+
+TOPOLOGY = (
+    '{"type":"Topology","objects":{"小区":{"type":"GeometryCollection","geometries":['
+    '{"type":"Polygon","arcs":[[0]],"properties":{"小区名称":"学田苑","街道":"学田街道","小区编号":"c3"}}]}},'
+    f'"arcs":[[[{corner(2)[0]},{Y}],[{corner(2)[0] + SIZE},{Y}],[{corner(2)[0] + SIZE},{Y + SIZE}],[{corner(2)[0]},{Y + SIZE}],[{corner(2)[0]},{Y}]]]}}'
+)
 FORMS = (
+    Case("a-file-that-is-not-there", lambda folder: files(folder, buildings=folder / "nothing.gpkg"), refused=Refused(FileMissing, "不存在")),
     Case("shapefile-in-gbk-without-cpg", as_file("buildings", lambda to: shapefile(to, buildings(), "b", "GBK")), rows=ALL),
     Case("shapefile-in-utf8-without-cpg", as_file("buildings", lambda to: shapefile(to, buildings(), "b", "UTF-8")), rows=ALL),
     Case("shapefile-with-a-lying-cpg", as_file("buildings", lambda to: shapefile(to, buildings(), "b", "GBK", "UTF-8")),
@@ -96,14 +110,10 @@ FORMS = (
     Case("geojson", as_file("buildings", lambda to: layer(to / "b.geojson", buildings())), rows=ALL),
     Case("geojson-in-gbk", as_file("buildings", lambda to: text("b.geojson", buildings().to_json(ensure_ascii=False), "gb18030")(to)), rows=ALL),
     Case("flatgeobuf", as_file("buildings", lambda to: layer(to / "b.fgb", buildings())), rows=ALL),
-    Case("geoparquet", as_file("buildings", lambda to: (buildings().to_parquet(to / "b.parquet"), to / "b.parquet")[1]), rows=ALL),
-    Case("topojson", as_file("compounds", text("小区.json", (
-        '{"type":"Topology","objects":{"小区":{"type":"GeometryCollection","geometries":['
-        '{"type":"Polygon","arcs":[[0]],"properties":{"小区名称":"学田苑","街道":"学田街道","小区编号":"c3"}}]}},'
-        f'"arcs":[[[{corner(2)[0]},{Y}],[{corner(2)[0] + SIZE},{Y}],[{corner(2)[0] + SIZE},{Y + SIZE}],[{corner(2)[0]},{Y + SIZE}],[{corner(2)[0]},{Y}]]]}}'
-    )), buildings=buildings().iloc[8:].reset_index(drop=True)),
+    *(Case(f"geoparquet-named-{name}", as_file("buildings", parquet(f"b.{name}")), rows=ALL) for name in ("parquet", "geoparquet")),
+    *(Case(f"topojson-named-{name}", as_file("compounds", text(f"小区.{name}", TOPOLOGY), buildings=buildings().iloc[8:].reset_index(drop=True)),
         tuple(Found("unknown_compound", "progress", row, "进度") for row in range(4, 12)),
-        {"compounds": (1, 0, 0), "buildings": (4, 0, 0), "progress": (4, 8, 3)}),
+        {"compounds": (1, 0, 0), "buildings": (4, 0, 0), "progress": (4, 8, 3)}) for name in ("json", "topojson")),
     Case("kml-with-folders-and-extended-data", as_file("compounds", in_kml), rows=ALL),
     Case("kmz", as_file("compounds", lambda to: gbk_zip(to / "小区.kmz", {"doc.kml": in_kml(to).read_bytes(), "icon.png": b"x"})), rows=ALL),
     Case("dxf-in-utf8", drawing(), (

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, ReaderFailed
+from loaders.files import GEOMETRY, WORKBOOKS
 from loaders.intake import read_all
+from sites.issue_codes import BY_CODE
 from tests.corpus.case import QUIET, Case, Found
 
 HERE = Path(__file__).parent
@@ -23,6 +25,28 @@ CASES: list[Case] = [
 
 def test_names_are_unique() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_every_issue_code_has_a_case() -> None:
+    assert {entry.code for case in CASES for entry in case.issues} | QUIET == set(BY_CODE)
+
+
+def test_every_form_of_file_has_a_case(tmp_path: Path) -> None:
+    read: set[str] = set()
+    for at, case in enumerate(CASES):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        files = case.make(folder)
+        paths = [*files.layers.values(), *files.progress]
+        read |= {path.suffix.lower().partition(":")[0].partition("|")[0] for path in paths}
+    assert read >= {*GEOMETRY, *WORKBOOKS}
+
+
+def test_every_way_to_refuse_a_file_has_a_case() -> None:
+    kinds = {case.refused.kind for case in CASES if case.refused}
+    assert kinds >= set(LoadError.__subclasses__()) - {ReaderFailed}, (
+        "ReaderFailed is held by tests/loaders/test_guard.py"
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
