@@ -1,6 +1,7 @@
 """Everything that can be wrong with a file as a whole. Wrong rows are no errors: they are issues of the report."""
 
 import re
+from pathlib import Path
 
 from locales import _
 
@@ -52,3 +53,20 @@ class OptionError(LoadError):
 
 class ReaderFailed(LoadError):
     """Reading the file was ended: it took too much time or memory, gave too much, or brought the reader down."""
+
+
+def broken(path: Path) -> FormatError:
+    """Return the error for a file that is of the right kind, but damaged."""
+    return FormatError(path, _("文件损坏，读不出来"), _("请从原软件重新导出"))
+
+
+def not_what_it_says(path: Path) -> FormatError:
+    """Return the error for a file whose content is not what its name says."""
+    return FormatError(path, _("内容不是 {suffix} 文件").format(suffix=path.suffix), _("请从原软件重新导出"))
+
+
+def too_large(path: Path, rows: int, columns: int, sheet: str) -> FormatError:
+    """Return the error for a sheet that reaches further than a district's table can."""
+    place = _("{rows} 行 {columns} 列").format(rows=rows, columns=columns)
+    cure = _("请在表格软件中删去远处的单元格后另存")
+    return FormatError(path, _("工作表大得不合常理（{place}）").format(place=place), cure, sheet)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pyogrio
 from geopandas import GeoDataFrame
 
-from loaders.files import GEOMETRY, broken, source
+from loaders.errors import broken
+from loaders.files import GEOMETRY, source
 from loaders.geometry import layers
 from sites.table import CRS
 

@@ -4,10 +4,11 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from loaders.errors import FormatError, LoadError
-from loaders.files import BROKEN_ZIP, GEOMETRY, WORKBOOKS, Source, broken, members
+from loaders.errors import FormatError, LoadError, broken
+from loaders.files import GEOMETRY, WORKBOOKS, Source
 from loaders.geometry.found import Found, Opened
 from loaders.geometry.shapefile import PARTS
+from loaders.packed import BROKEN_ZIP, members
 from locales import _
 
 Open = Callable[[Opened], tuple[Source, list[Found]]]

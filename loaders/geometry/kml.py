@@ -17,8 +17,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
-from loaders.errors import FormatError, LayerError
-from loaders.files import broken, not_what_it_says
+from loaders.errors import FormatError, LayerError, broken, not_what_it_says
 from loaders.geometry.found import Features, Found, Opened, shapes_of
 from loaders.geometry.vector import rings_closed
 from locales import _

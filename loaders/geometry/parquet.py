@@ -11,8 +11,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from loaders.errors import LayerError
-from loaders.files import broken
+from loaders.errors import LayerError, broken
 from loaders.geometry.found import Features, Found, Opened
 from loaders.geometry.vector import plain
 from locales import _

@@ -6,8 +6,8 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from loaders.checks import companion
 from loaders.errors import FormatError
-from loaders.files import companion
 from loaders.geometry import dbf
 from loaders.geometry.crs import SURE
 from loaders.geometry.found import Features, Found, Opened

@@ -14,8 +14,7 @@ from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS
 
-from loaders.errors import FormatError, LayerError
-from loaders.files import broken
+from loaders.errors import FormatError, LayerError, broken
 from loaders.geometry.found import Features, Found, Opened
 from locales import _
 from sites.report import Issue, Role

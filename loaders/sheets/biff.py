@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders.errors import FormatError
-from loaders.files import LARGEST_AT_ONCE, LAST_COLUMN, broken, too_large
+from loaders.checks import LARGEST_AT_ONCE, LAST_COLUMN
+from loaders.errors import FormatError, broken, too_large
 from loaders.sheets import compound_file
 from loaders.sheets.sheet import Marks
 from locales import _

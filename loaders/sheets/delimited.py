@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from loaders.checks import LARGEST_CELLS, LAST_COLUMN
 from loaders.errors import FormatError
-from loaders.files import LARGEST_CELLS, LAST_COLUMN
 from loaders.sheets.sheet import Cell
 from locales import _
 

@@ -5,8 +5,9 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from loaders.errors import FormatError
-from loaders.files import BROKEN_ZIP, LARGEST_XLS, members, not_what_it_says
+from loaders.checks import LARGEST_XLS
+from loaders.errors import FormatError, not_what_it_says
+from loaders.packed import BROKEN_ZIP, members
 from loaders.sheets import compound_file
 from loaders.sheets.delimited import is_text
 from locales import N_, _

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from loaders.errors import FormatError
-from loaders.files import BROKEN_ZIP, LARGEST_AT_ONCE, LAST_COLUMN, broken, members, too_large
+from loaders.checks import LARGEST_AT_ONCE, LAST_COLUMN
+from loaders.errors import FormatError, broken, too_large
+from loaders.packed import BROKEN_ZIP, members
 from loaders.sheets.sheet import Marks, Merge
 from locales import _
 

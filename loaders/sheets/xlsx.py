@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from loaders.errors import FormatError
-from loaders.files import BROKEN_ZIP, LAST_COLUMN, broken, check_xlsx
+from loaders.checks import LAST_COLUMN, check_xlsx
+from loaders.errors import FormatError, broken
+from loaders.packed import BROKEN_ZIP
 from loaders.sheets.sheet import Marks, column_place
 from locales import _
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from geopandas import GeoDataFrame
 
-from loaders import files
+from loaders import packed
 from loaders.errors import FileMissing, FormatError, LoadError
 from loaders.files import GEOMETRY, WORKBOOKS, source
 from loaders.geometry import read_layer
@@ -91,7 +91,7 @@ def test_a_far_cell_is_refused_before_a_reader_makes_room_for_it(tmp_path: Path,
 
 def test_a_bomb_is_refused_by_its_declared_size(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="解压后"):
-        read_workbook(sheet_file(tmp_path / "2022-08-31.xlsx", " " * (files.RATIO_MATTERS_FROM + 1)))
+        read_workbook(sheet_file(tmp_path / "2022-08-31.xlsx", " " * (packed.RATIO_MATTERS_FROM + 1)))
 
 
 def test_a_doctype_in_a_sheet_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import shapely
 import xlsxwriter
 from geopandas import GeoDataFrame
 
-from loaders import files, guard, markup
+from loaders import files, guard, markup, packed
 from loaders.confine.limits import Limits
 from loaders.errors import FormatError, LoadError, ReaderFailed
 from loaders.guard import jobs, outcome
@@ -254,7 +254,7 @@ def test_a_workbook_that_swells_to_198_mb_is_refused_by_what_it_declares(
     assert path.stat().st_size < 500_000
     with pytest.raises(FormatError, match="解压后"):
         guard.read_workbook(path)
-    monkeypatch.setattr(files, "LARGEST_RATIO", 10**9)
+    monkeypatch.setattr(packed, "LARGEST_RATIO", 10**9)
     assert files.source(path, files.WORKBOOKS).format == "xlsx"  # without the check it would be read
 
 
