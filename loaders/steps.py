@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from locales import N_, _
-from sites.facilities import LAYERS
-from sites.report import Role
-
-ROLE_NAMES = {
-    "compounds": N_("小区"), "buildings": N_("楼栋"), "subdistricts": N_("街道"), "progress": N_("台账"), **{layer.name: layer.title for layer in LAYERS},
-}  # fmt: skip
+from locales import _
+from sites.report import ROLE_TITLES, Role
 
 
 @dataclass(frozen=True)
@@ -60,4 +55,4 @@ class Steps:
 
     def reading(self, role: Role, path: Path) -> None:
         """Tell that a file is being read."""
-        self.begin(_("读入{role}：{name}").format(role=_(ROLE_NAMES[role]), name=path.name))
+        self.begin(_("读入{role}：{name}").format(role=_(ROLE_TITLES[role]), name=path.name))

@@ -8,26 +8,19 @@ reasoning and how often it is right.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from locales import N_
 from sites.datum import DATUMS, TITLES, Datum, convert_shapes
 from sites.datum_evidence import comparisons
 from sites.datum_verdict import SHARE_TO_DOUBT, Finding, judged
-from sites.facilities import LAYERS
-from sites.report import DatumEvidence, Input, Issue, Role
+from sites.report import ROLE_TITLES, DatumEvidence, Input, Issue, Role
 from sites.table import Layer
 
 CGCS2000 = frozenset({"EPSG:4490", "EPSG:4480"})
-ROLE_TITLES: dict[Role, str] = {
-    "subdistricts": N_("街道"), "compounds": N_("小区"), "buildings": N_("楼栋"),
-    **{cast(Role, kind.name): kind.title for kind in LAYERS},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

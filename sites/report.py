@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from locales import _
+from locales import N_, _
 from sites.columns import label
 from sites.datum import Datum
+from sites.facilities import LAYERS
 from sites.issue_codes import BY_CODE, Severity
 
 Role = Literal[
@@ -22,6 +23,10 @@ Role = Literal[
     "tickets",
     "aliases",
 ]
+ROLE_TITLES: dict[Role, str] = {
+    "subdistricts": N_("街道"), "compounds": N_("小区"), "buildings": N_("楼栋"), "progress": N_("台账"),
+    "tickets": N_("工单"), "aliases": N_("别名表"), **{cast(Role, kind.name): kind.title for kind in LAYERS},
+}  # fmt: skip
 OUR_WORDS = frozenset({"kind", "column", "columns", "layer", "what", "shape", "by", "stage", "earlier", "dated", "was"})
 
 

@@ -1,19 +1,20 @@
 """What a check found, as a page of text for a terminal."""
 
-from collections import Counter
+from pathlib import Path
 from typing import cast
 
-from locales import _
+from locales import N_, _
+from sites.columns import COLUMNS, label
 from sites.datum import TITLES, Datum
-from sites.datum_check import ROLE_TITLES
 from sites.edition import Edition
 from sites.indicators import TOTAL_NAMES
-from sites.issue_codes import BY_CODE
+from sites.issue_codes import Severity
 from sites.official import TOTALS
-from sites.report import Report
+from sites.report import ROLE_TITLES, Issue, Report
 from sites.stages import STAGES
 
 EXAMPLES_SHOWN = 10
+SEVERITY_TITLES: dict[Severity, str] = {"error": N_("退回"), "warning": N_("警告"), "info": N_("说明")}
 
 
 def summary(edition: Edition) -> str:
@@ -36,7 +37,7 @@ def _figures(edition: Edition) -> list[str]:
 def _rows(report: Report) -> list[str]:
     template = _("{role} {path}：{rows_in:,} 行，并入 {joined:,}，退回 {rejected:,}，略过 {skipped:,}")
     lines = [
-        template.format(role=entry.role, path=entry.path, rows_in=entry.rows_in, joined=entry.rows_joined,
+        template.format(role=_(ROLE_TITLES[entry.role]), path=Path(entry.path).name, rows_in=entry.rows_in, joined=entry.rows_joined,
                         rejected=entry.rows_rejected, skipped=entry.rows_skipped)
         for entry in report.inputs
     ]  # fmt: skip
@@ -70,14 +71,34 @@ def _datums(report: Report) -> list[str]:
 
 
 def _issues(report: Report) -> list[str]:
-    lines = [
-        _("{severity} {code}：{n:,}").format(severity=BY_CODE[code].severity, code=code, n=n)
-        for code, n in Counter(issue.code for issue in report.issues).most_common()
-    ]
+    """Return a line for each kind of issue, the gravest first, and the first of the rows that were rejected."""
+    kinds: dict[str, list[Issue]] = {}
+    for issue in report.issues:
+        kinds.setdefault(issue.code, []).append(issue)
+    lines = []
+    for severity, title in SEVERITY_TITLES.items():
+        of_this = [(code, found) for code, found in kinds.items() if found[0].severity == severity]
+        for code, found in sorted(of_this, key=lambda kind: -len(kind[1])):
+            template = (
+                _("{severity}：{message}（{code}）")
+                if len(found) == 1
+                else _("{severity} {n:,} 处，如：{message}（{code}）")
+            )
+            lines.append(template.format(severity=_(title), n=len(found), message=found[0].message, code=code))
     errors = [issue for issue in report.issues if issue.severity == "error"]
+    if errors:
+        lines += ["", _("退回的行：")]
     for issue in errors[:EXAMPLES_SHOWN]:
-        place = " ".join(str(part) for part in (issue.path, issue.sheet, issue.row, issue.column) if part)
-        lines.append(_("{place}：{message}。{cure}").format(place=place, message=issue.message, cure=issue.suggestion))
+        lines.append(
+            _("{place}：{message}。{cure}").format(place=_place(issue), message=issue.message, cure=issue.suggestion)
+        )
     if len(errors) > EXAMPLES_SHOWN:
         lines.append(_("……共退回 {n:,} 行，全部写在 --report 的文件里").format(n=len(errors)))
     return lines
+
+
+def _place(issue: Issue) -> str:
+    """Return where an issue is, as people find it: file, sheet, row and column."""
+    row = _("第 {row} 行").format(row=issue.row) if issue.row is not None else ""
+    column = label(issue.column) if issue.column in COLUMNS else issue.column
+    return " ".join(part for part in (Path(issue.path).name, issue.sheet, row, column) if part)
