@@ -49,14 +49,15 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
         No Playwright, no Chromium, or a server that does not start.
     """
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that the servers end with it
-    if only in ("names", "all"):
-        names.run()
     if only == "names":
+        names.run()
         return {}
     with ExitStack() as stack:
         chromium = None if only == "data" else stack.enter_context(_browser())
         found = {"machine": table.machine(chromium.version if chromium else ""), "runs": runs, "sizes": {}}
         print(table.machine_line(found["machine"]), flush=True)
+        if only == "all":
+            names.run()
         for size in sizes:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
             _tell(f"{size:,}: the demo and its check")
