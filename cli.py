@@ -185,7 +185,8 @@ def template(
     given = {"compounds": compounds, "buildings": buildings}
     named = {role: path for role, path in given.items() if path is not None}
     files = intake.Files(layers=named, progress=tuple(progress or ()), crs=intake.read_crs(crs or []), columns=columns)  # type: ignore[arg-type]
-    write_template(intake.read_all(files), out)
+    with waiting() as tell:
+        write_template(intake.read_all(files, tell), out)
     return FINE
 
 
