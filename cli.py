@@ -176,6 +176,7 @@ def template(
     from loaders.errors import OptionError
     from reports.template import write_template
     from store.memory import MemoryStore
+    from terminal import waiting
 
     if out.suffix.lower() != ".xlsx":
         raise OptionError(f"--out {out}", _("模板是 xlsx 工作簿"), _("请把文件名写成 .xlsx"))
