@@ -30,7 +30,7 @@ def found(opened: Opened, open_one: Open) -> list[Found]:
     FormatError
         It holds nothing that is read here.
     """
-    named = {_name(entry): entry for entry in members(opened.path) if not entry.is_dir()}
+    named = {_name(entry): entry for entry in members(opened.path) if not entry.filename.endswith("/")}
     data = [
         name for name in named if name.suffix.lower() in GEOMETRY.keys() - NOT_INSIDE and "__MACOSX" not in name.parts
     ]

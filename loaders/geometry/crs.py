@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS, Proj, Transformer
-from pyproj.exceptions import CRSError as ProjError
+from pyproj.exceptions import ProjError
 
 from loaders.errors import CRSError, OptionError
 from locales import _

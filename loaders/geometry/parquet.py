@@ -9,7 +9,7 @@ import pyarrow
 import pyarrow.parquet
 import shapely
 from pyproj import CRS
-from pyproj.exceptions import CRSError as ProjError
+from pyproj.exceptions import ProjError
 
 from loaders.errors import LayerError, broken
 from loaders.geometry.found import Features, Found, Opened

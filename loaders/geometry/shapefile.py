@@ -4,7 +4,7 @@ from functools import partial
 
 from geopandas import GeoDataFrame
 from pyproj import CRS
-from pyproj.exceptions import CRSError as ProjError
+from pyproj.exceptions import ProjError
 
 from loaders.checks import companion
 from loaders.errors import FormatError

@@ -33,6 +33,7 @@ BROKEN = (
     GeometryError,
     UnicodeDecodeError,
     shapely.errors.GEOSException,
+    UnboundLocalError,  # pyogrio, where a Shapefile's reference system cannot be told at all
 )
 
 

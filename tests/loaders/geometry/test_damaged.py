@@ -3,12 +3,13 @@
 import contextlib
 import random
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from geopandas import GeoDataFrame
 
-from loaders.errors import LoadError
+from loaders.errors import CRSError, LoadError
 from loaders.geometry import read_layer
 from tests.drawings import LABEL, OUTLINE, dxf, kml
 
@@ -59,3 +60,19 @@ def test_damaged_bytes_are_a_layer_or_one_clear_error(whole: Path, suffix: str) 
         path.write_bytes(damaged)
         with contextlib.suppress(LoadError):
             read_layer(path, "compounds")
+
+
+def test_a_part_of_a_zip_without_a_name_is_passed_over(compounds: GeoDataFrame, tmp_path: Path) -> None:
+    compounds.to_file(tmp_path / "a.geojson")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / "a.geojson", "a.geojson")
+        archive.writestr(zipfile.ZipInfo(""), b"x")
+    assert len(read_layer(tmp_path / "a.zip", "compounds").frame) == 2
+
+
+def test_a_system_of_another_planet_is_one_clear_error(shapefile: Callable[..., Path], compounds: GeoDataFrame) -> None:
+    path = shapefile(compounds)
+    mars = 'GEOGCS["Mars",DATUM["Mars",SPHEROID["Mars",3396190,169.894]],PRIMEM["Reference_Meridian",0],UNIT["Degree",0.0174532925199433]]'
+    path.with_suffix(".prj").write_text(mars)
+    with pytest.raises(CRSError, match="Mars"):
+        read_layer(path, "compounds")
