@@ -7,10 +7,8 @@ the drivers of ``ALLOWED`` are left; GDAL reads the variables once, when pyogrio
 import os
 from collections.abc import Iterable, MutableMapping
 
-ALLOWED = frozenset(
-    {"ESRI Shapefile", "GPKG", "GeoJSON", "TopoJSON", "KML", "LIBKML", "DXF", "FlatGeobuf"}
-)  # fmt: skip
-"""What district files come as. GeoPackage needs the SQLite library, not the SQLite driver."""
+ALLOWED = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON", "TopoJSON", "DXF", "FlatGeobuf"})
+"""What district files come as. GeoPackage needs the SQLite library, not the SQLite driver; KML is read without GDAL."""
 KNOWN = frozenset({
     "ADBC", "AIVector", "AmigoCloud", "AVCBin", "AVCE00", "Carto", "CSV", "CSW", "DGN", "DXF", "EDIGEO", "EEDA",
     "Elasticsearch", "ESRI Shapefile", "ESRIJSON", "FlatGeobuf", "GDALG", "GeoJSON", "GeoJSONSeq", "GeoRSS", "GML",

@@ -11,6 +11,7 @@ import shapely
 
 from loaders.files import GEOMETRY, WORKBOOKS
 from tests.corpus import district
+from tests.drawings import kml
 
 PROGRESS = "progress"
 
@@ -55,7 +56,9 @@ def _packed(path: Path) -> None:
 
 
 def _kml(path: Path) -> None:
-    district.layer(path, district.compounds().rename(columns={"小区名称": "Name"}), driver="KML")
+    frame = district.compounds()
+    said = [{"name": name, "街道": area} for name, area in zip(frame["小区名称"], frame["街道"], strict=True)]
+    kml(path, {"小区": list(zip(said, frame.geometry, strict=True))})
 
 
 def _topojson(path: Path) -> None:
