@@ -47,19 +47,25 @@ def _simple(char: str) -> str:
     return _VARIANTS.get(char) or str(_converter().convert(char))
 
 
+LONGEST_NUMBER = 12
+"""Characters: what is longer numbers nothing, and could not be counted either."""
+
+
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
 def read_number(word: str) -> int | None:
-    """Read ASCII digits, Chinese numerals below a thousand, or a small Roman number; None for anything else.
+    """Read ASCII digits, Chinese numerals below a thousand, or a small Roman number; None for anything else, and for what is too long.
 
     Examples
     --------
     >>> [read_number(word) for word in ("07", "十二", "廿一", "二〇三", "iv", "十五十")]
     [7, 12, 21, 203, 4, None]
     """
+    if len(word) > LONGEST_NUMBER:
+        return None
     if word.isascii():
         return int(word) if word.isdecimal() else _roman(word)
     for short, long in _TWENTIES.items():

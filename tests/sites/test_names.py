@@ -122,3 +122,9 @@ def test_chinese_numerals_are_read_as_they_are_written(number: int) -> None:
         word += "零"
     word += DIGITS[ones] if ones else ""
     assert building_key(word + "号楼") == str(number)
+
+
+@pytest.mark.parametrize("word", ["9" * 5000, "二〇" * 2000 + "幢", "9" * 5000 + "幢", "Ⅲ" * 500])
+def test_a_number_without_end_is_no_number(word: str) -> None:
+    assert building_key(word) is None
+    assert building_label(word)
