@@ -12,7 +12,7 @@ from typing import get_args
 import pandas as pd
 
 from benchmarks.pairs import Half, Pair, pairs
-from sites.homes import CompoundIndex
+from sites.compound_index import CompoundIndex
 
 
 @dataclass(frozen=True)

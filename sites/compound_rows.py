@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sites import schemas
-from sites.homes import AMBIGUOUS, CompoundIndex
+from sites.compound_index import CompoundIndex
+from sites.matching import AMBIGUOUS
 from sites.report import Issue
 from sites.rows import issue_at, text
 from sites.table import Workbook, with_columns

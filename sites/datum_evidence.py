@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from sites.compound_index import CompoundIndex, Places
 from sites.datum import DATUMS, Datum, Points, convert
-from sites.homes import NOWHERE, CompoundIndex, Places
+from sites.matching import NOWHERE
 from sites.names import subdistrict_name
 from sites.repairs import outlines
 from sites.report import DatumEvidence, Role

@@ -1,13 +1,12 @@
-"""Which compound something belongs to: by its id or name (``CompoundIndex``), or by where it lies."""
+"""Which compound something lies in; which one it names is for ``sites.compound_index``."""
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from sites.compound_index import CompoundIndex, Places
-from sites.matching import AMBIGUOUS, NOWHERE
+from sites.compound_index import Places
+from sites.matching import NOWHERE
 
-__all__ = ["AMBIGUOUS", "NOWHERE", "SHARE_TO_BELONG", "CompoundIndex", "Places", "lies_in"]
 SHARE_TO_BELONG = 0.5
 """A footprint belongs to the compound that holds at least this share of its area (docs/design.md, "Join")."""
 

@@ -12,7 +12,9 @@ from geopandas import GeoDataFrame
 from sites import facilities as kinds
 from sites import footprints, overlaps, schemas
 from sites.aliases import NO_ALIASES, Aliases, account
-from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex, Places, largest, lies_in, shares_in
+from sites.compound_index import CompoundIndex, Places
+from sites.homes import largest, lies_in, shares_in
+from sites.matching import AMBIGUOUS, NOWHERE
 from sites.names import building_label, subdistrict_name, tidy
 from sites.numbered import NumberedBuildings
 from sites.report import Input, Issue, Role

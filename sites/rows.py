@@ -10,7 +10,8 @@ import pandas as pd
 
 from sites import ranges, schemas
 from sites.columns import BUILDING_COLUMNS, COLUMNS, DATE_CODES, STAGE_DATES
-from sites.homes import AMBIGUOUS, NOWHERE, Places
+from sites.compound_index import Places
+from sites.matching import AMBIGUOUS, NOWHERE
 from sites.names import building_label, nearest
 from sites.placing import Placement
 from sites.report import Candidate, Issue
@@ -268,19 +269,26 @@ class BuildingIndex:
 
     def _whole_compounds(self, sites: pd.DataFrame) -> tuple[pd.DataFrame, Places]:
         """Return the compound rows that speak of the compound's buildings, as rows of buildings, and their compounds."""
-        said = [code for code in PROGRESS_CODES if code in sites]
-        speaks = sites[said].notna().any(axis=1).to_numpy() if said else np.zeros(len(sites), dtype=bool)
-        speaks = speaks & sites["alone"].to_numpy(bool) & (self._bounds[sites.index + 1] > self._bounds[sites.index])
+        speaks = (
+            _tells_progress(sites)
+            & sites["alone"].to_numpy(bool)
+            & (self._bounds[sites.index + 1] > self._bounds[sites.index])
+        )
         spoken = {"sheet", "row", "finished", *(column.code for column in SPOKEN)} - {"remark"}
         kept = sites.loc[speaks, [code for code in sites if code in spoken]]
         return with_columns(kept.reset_index(drop=True), SPOKEN), kept.index.to_numpy("int64")
 
 
+def _tells_progress(sites: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which compound rows say something of progress."""
+    said = [code for code in PROGRESS_CODES if code in sites]
+    return sites[said].notna().any(axis=1).to_numpy(bool)
+
+
 def _unused_counts(book: Workbook, sites: pd.DataFrame) -> list[Issue]:
     """Tell of counts in compound rows that speak of no building, since they say nothing of progress."""
     counts = [code for code in ("households", "floor_area_m2") if code in sites]
-    said = [code for code in PROGRESS_CODES if code in sites]
-    silent = sites.loc[~sites[said].notna().any(axis=1), counts].notna()
+    silent = sites.loc[~_tells_progress(sites), counts].notna()
     columns = [COLUMNS[code].title for code in counts if silent[code].any()]
     n = {"n": int(silent.any(axis=1).sum()), "columns": columns}
     return [Issue("compound_counts_unused", "progress", n, path=book.input.path)] if columns else []

@@ -11,8 +11,8 @@ import pandas as pd
 
 from locales import N_
 from sites.columns import COLUMNS
+from sites.compound_index import Places
 from sites.division import Floats, Whole, basis, divide
-from sites.homes import Places
 from sites.report import Issue
 from sites.rows import ONE, BuildingIndex, Claims, text
 from sites.table import Workbook

@@ -5,7 +5,6 @@ points where points are wanted; hatches count only where a layer has no outline 
 """
 
 import re
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +14,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from loaders.errors import FormatError
-from loaders.geometry.found import Features, Found, Opened, shapes_of
+from loaders.geometry.found import Features, Found, Opened, in_utf8, shapes_of
 from loaders.geometry.vector import described, features
 from locales import _
 from sites import facilities
@@ -155,19 +154,5 @@ def _indices(shapes: Shapes) -> npt.NDArray[np.int64]:
 
 
 def _in_utf8(opened: Opened) -> tuple[Opened, str]:
-    """Return the drawing in UTF-8, and the encoding that its bytes were in, whatever its $DWGCODEPAGE claims.
-
-    Old drawings are copied: GDAL would leave the names of blocks as they are.
-    """
-    data = opened.path.read_bytes()
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise FormatError(opened.shown, _("文字编码读不懂"), _("请另存为 2007 以后版本的 DXF")) from error
-        copy = opened.folder / "utf8.dxf"
-        copy.write_bytes(text.encode())
-        return replace(opened, path=copy), "GBK"
-    return opened, "UTF-8"
+    """Return the drawing in UTF-8, whatever its $DWGCODEPAGE claims: GDAL would leave the names of blocks as they are."""
+    return in_utf8(opened, FormatError(opened.shown, _("文字编码读不懂"), _("请另存为 2007 以后版本的 DXF")))

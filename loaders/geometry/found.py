@@ -1,7 +1,7 @@
 """What every family of formats gives: the layers that a file holds, and the features of the one that is chosen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
+from loaders.errors import FormatError
 from sites.report import Issue, Role
 
 
@@ -101,3 +102,25 @@ NAMES = (
     "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection",
 )  # fmt: skip
 """In the order of ``shapely.GeometryType``."""
+
+
+def in_utf8(opened: Opened, unreadable: FormatError) -> tuple[Opened, str]:
+    """Return a file of text in UTF-8, copied where it was in GBK, and the encoding that its bytes were in.
+
+    Raises
+    ------
+    FormatError
+        ``unreadable``, where it is in neither.
+    """
+    data = opened.path.read_bytes()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise unreadable from error
+        copy = opened.folder / f"utf8{opened.path.suffix}"
+        copy.write_bytes(text.encode())
+        return replace(opened, path=copy), "GBK"
+    return opened, "UTF-8"

@@ -2,7 +2,6 @@
 
 import logging
 import warnings
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj import CRS
 
 from loaders.errors import FormatError, LayerError, broken
-from loaders.geometry.found import Features, Found, Opened
+from loaders.geometry.found import Features, Found, Opened, in_utf8
 from locales import _
 from sites.report import Issue, Role
 
@@ -159,18 +158,7 @@ def _says_crs(path: Path) -> bool:
 
 
 def _in_utf8(opened: Opened) -> tuple[Opened, str]:
-    """Return a JSON file in UTF-8, which is what it must be: one that was saved in GBK is copied."""
+    """Return a JSON file in UTF-8, which is what it must be; what else GDAL reads is left to it."""
     if opened.format not in DEGREES_BY_DEFINITION:
         return opened, "UTF-8"
-    data = opened.path.read_bytes()
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise broken(opened.shown) from error
-        copy = opened.folder / f"utf8{opened.path.suffix}"
-        copy.write_text(text, encoding="utf-8")
-        return replace(opened, path=copy), "GBK"
-    return opened, "UTF-8"
+    return in_utf8(opened, broken(opened.shown))

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.names import answers, score
 from benchmarks.pairs import frozen, generated, pairs
-from sites.homes import CompoundIndex
+from sites.compound_index import CompoundIndex
 
 LEAST_PRECISION, LEAST_RECALL = 0.995, 0.97
 

@@ -9,8 +9,9 @@ from typing import Any
 import pyogrio
 import pytest
 import shapely
-import xlsxwriter
 from geopandas import GeoDataFrame
+
+from tests.corpus.district import workbook
 
 NAMES = ["虹桥新村一期", "学田苑"]
 CORNERS = [(120.86, 32.01), (120.88, 32.02)]
@@ -80,17 +81,7 @@ def xlsx(tmp_path: Path) -> Callable[..., Path]:
     def write(
         sheets: dict[str, Grid], merge: Sequence[tuple[int, int, int, int]] = (), name: str = "2022-08-31.xlsx"
     ) -> Path:
-        path = tmp_path / name
-        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
-            for title, rows in sheets.items():
-                sheet = book.add_worksheet(title)
-                for place in merge:
-                    sheet.merge_range(*place, "")
-                for at, row in enumerate(rows):
-                    for column, cell in enumerate(row):
-                        if cell is not None:
-                            sheet.write(at, column, cell)
-        return path
+        return workbook(tmp_path / name, sheets, merge)
 
     return write
 

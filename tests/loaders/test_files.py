@@ -14,6 +14,7 @@ from loaders.errors import FileMissing, FormatError, LoadError
 from loaders.files import GEOMETRY, WORKBOOKS, source
 from loaders.geometry import read_layer
 from loaders.workbook import read_workbook
+from tests.loaders.damage import damaged
 
 VRT = '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>{}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
 GDALG = '{{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read {} ! write stdout"}}'
@@ -134,14 +135,7 @@ def test_damaged_bytes_are_frames_or_one_clear_error(
     chance = random.Random(name)
     read = read_workbook if name.endswith(".xlsx") else lambda path: read_layer(path, "compounds")
     for _ in range(40):
-        damaged = bytearray(whole)
-        for _ in range(chance.randint(1, 6)):
-            at = chance.randrange(len(damaged))
-            if chance.random() < 0.6:
-                damaged[at] = chance.randrange(256)
-            else:
-                del damaged[at : at + chance.randint(1, 40)]
-        (tmp_path / name).write_bytes(damaged)
+        (tmp_path / name).write_bytes(damaged(whole, chance))
         with contextlib.suppress(LoadError):
             read(shape if name == "a.dbf" else tmp_path / name)
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from sites.aliases import Alias, Aliases, settle
-from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex
+from sites.compound_index import CompoundIndex
+from sites.matching import AMBIGUOUS, NOWHERE
 from sites.report import Input
 from tests.sites.test_matching import AREA, asked, find, index
 

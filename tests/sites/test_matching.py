@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from sites.aliases import Alias, Aliases
-from sites.homes import AMBIGUOUS, NOWHERE, CompoundIndex
+from sites.compound_index import CompoundIndex
+from sites.matching import AMBIGUOUS, NOWHERE
 from sites.subdistricts import Subdistricts
 
 AREA = "虹桥街道"

@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from loaders.errors import CRSError, LoadError
 from loaders.geometry import read_layer
 from tests.drawings import LABEL, OUTLINE, dxf, kml
+from tests.loaders.damage import damaged
 
 MUTATIONS = 40
 
@@ -50,14 +51,7 @@ def test_damaged_bytes_are_a_layer_or_one_clear_error(whole: Path, suffix: str) 
     data = path.read_bytes()
     chance = random.Random(suffix)
     for _ in range(MUTATIONS):
-        damaged = bytearray(data)
-        for _ in range(chance.randint(1, 6)):
-            at = chance.randrange(len(damaged))
-            if chance.random() < 0.6:
-                damaged[at] = chance.randrange(256)
-            else:
-                del damaged[at : at + chance.randint(1, 40)]
-        path.write_bytes(damaged)
+        path.write_bytes(damaged(data, chance))
         with contextlib.suppress(LoadError):
             read_layer(path, "compounds")
 
