@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from loaders import guard
-from loaders.aliases import read_aliases
 from loaders.errors import OptionError
 from loaders.steps import Steps, Tell, silent
 from loaders.workbook import taught_words
@@ -105,7 +104,7 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {role: layer for role, layer in layers.items() if role in LAYER_NAMES},
-        layers.get("subdistricts"), as_of, files.number, read_aliases(files.aliases) if files.aliases else NO_ALIASES,
+        layers.get("subdistricts"), as_of, files.number, guard.read_aliases(files.aliases) if files.aliases else NO_ALIASES,
     )  # fmt: skip
     edition.report.datum = settled.evidence
     if files.tickets:

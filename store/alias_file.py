@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from loaders.aliases import GUARDED, HEAD, read_aliases
+from loaders import guard
+from loaders.aliases import GUARDED, HEAD
 from loaders.errors import OptionError
 from loaders.sheets import sheets
 from locales import _
@@ -37,7 +38,7 @@ def confirm(path: Path, alias: Alias, name: str, on: date) -> None:
     alias = replace(alias, on=on.isoformat())
     rows: list[list[str]] = [list(HEAD)]
     if path.exists():
-        read_aliases(path)
+        guard.read_aliases(path)
         rows = [["" if cell is None else str(cell) for cell in row] for row in sheets(path)[1][0].rows]
     titles = next(row for row in rows if "写法" in row)
     said = dict(

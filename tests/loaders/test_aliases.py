@@ -3,8 +3,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from loaders import guard, intake
 from loaders.aliases import HEAD, read_aliases
 from loaders.errors import FileMissing, FormatError, WorkbookError
+from sites.aliases import NO_ALIASES, Aliases
+from tests.corpus.district import files
 
 
 def write(path: Path, *rows: str, encoding: str = "utf-8-sig") -> Path:
@@ -73,3 +76,21 @@ def test_a_file_that_is_no_table_of_aliases_is_one_error(tmp_path: Path) -> None
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     with pytest.raises(FormatError):
         read_aliases(tmp_path / "a.txt")
+
+
+def test_the_limited_process_reads_the_same(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "小区,虹桥街道,老虹桥,c1,虹桥新村,张三,2022-08-31", "小区,,,c1,,,")
+    assert guard.read_aliases(path) == read_aliases(path)
+
+
+def test_a_check_opens_the_table_in_the_limited_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+
+    def read(path: Path) -> Aliases:
+        asked.append(path)
+        return NO_ALIASES
+
+    monkeypatch.setattr(guard, "read_aliases", read)
+    path = write(tmp_path / "a.csv", "小区,,老虹桥,c1,,,")
+    intake.read_all(files(tmp_path, aliases=path))
+    assert asked == [path]
