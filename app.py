@@ -40,7 +40,9 @@ else:
     async def ready(_app: st.App) -> AsyncIterator[None]:
         """Load the pages and the current edition before the first visitor comes."""
         from pages import overview
+        from store import filling
 
+        filling.fill_empty()
         overview.warm()
         gc.collect()
         gc.freeze()  # what is loaded now stays: no collection needs to look at it again

@@ -175,13 +175,13 @@ def template(
     from loaders import intake
     from loaders.errors import OptionError
     from reports.template import write_template
-    from store.memory import MemoryStore
+    from store.folder import Folder
     from terminal import waiting
 
     if out.suffix.lower() != ".xlsx":
         raise OptionError(f"--out {out}", _("模板是 xlsx 工作簿"), _("请把文件名写成 .xlsx"))
     if compounds is None and buildings is None and not progress:
-        write_template(MemoryStore(HOME / "data").current(), out)
+        write_template(Folder(HOME / "data").current(), out)
         return FINE
     given = {"compounds": compounds, "buildings": buildings}
     named = {role: path for role, path in given.items() if path is not None}
@@ -211,11 +211,11 @@ def _demo_files(files: Any) -> Any:
     from dataclasses import replace
 
     from loaders.errors import OptionError
-    from store.memory import MemoryStore
+    from store.folder import Folder
 
     if files.layers or files.progress or files.tickets:
         raise OptionError("--demo", _("不能同时给出别的文件"), _("请去掉 --demo，或去掉别的文件"))
-    held = MemoryStore(HOME / "data")
+    held = Folder(HOME / "data")
     return replace(files, layers=held.files(), progress=(held.latest().path,))
 
 

@@ -36,8 +36,12 @@ class Settings(BaseSettings):
     """The address that ``./run`` listens on."""
     lang: str = "zh_CN"
     """The first language of the pages: zh_CN or en."""
+    database_url: str = f"sqlite:///{HOME / 'var' / 'onemap.sqlite'}"
+    """Where the editions are kept: an SQLite file, or ``postgresql+psycopg://…`` with PostGIS."""
     data: Path = HOME / "data"
-    """The folder with ``geo/`` and ``progress/`` whose workbooks become the editions."""
+    """The folder with ``geo/`` and ``progress/`` that fills an empty store, and with the sketch under the map."""
+    demo: bool = True
+    """Whether an app that starts on an empty store publishes that folder's workbooks by itself."""
     columns: Path | None = None
     """A columns.toml with further titles of workbook columns. Empty: the one beside each workbook."""
     basemaps: list[Basemap] = []

@@ -13,7 +13,7 @@ import pyogrio
 import demo
 from loaders.errors import FileMissing
 from settings import HOME
-from store.memory import MemoryStore
+from store.folder import Folder
 
 COMMITTED = 900
 """The buildings of the demo that the repository holds."""
@@ -80,7 +80,7 @@ def make(size: int, folder: Path) -> Material:
 
 
 def _check(data: Path, package: Path, report: Path) -> tuple[float, float]:
-    held = MemoryStore(data)
+    held = Folder(data)
     command = [sys.executable, "cli.py", "check", "--report", str(report), "--edition", str(package)]
     command += [word for role, path in held.files().items() for word in (f"--{role}", str(path))]
     command += ["--progress", str(held.latest().path)]

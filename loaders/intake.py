@@ -1,7 +1,7 @@
 """From the files that a user names to one edition: read each, join all, report every row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from loaders.workbook import taught_words
 from locales import _
 from settings import settings
 from sites import datum_check
-from sites.aliases import NO_ALIASES
+from sites.aliases import NO_ALIASES, Alias, Aliases
 from sites.datum import DATUMS, Datum
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
@@ -61,6 +61,8 @@ class Files:
     as_of: date | None = None
     number: int = 1
     aliases: Path | None = None
+    known: tuple[Alias, ...] = ()
+    """What the store remembers of names; the file's decisions come after."""
     columns: Path | None = None
     """Further titles of columns: a columns.toml; else the setting's, else the one beside each workbook."""
 
@@ -104,7 +106,7 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {role: layer for role, layer in layers.items() if role in LAYER_NAMES},
-        layers.get("subdistricts"), as_of, files.number, guard.read_aliases(files.aliases) if files.aliases else NO_ALIASES,
+        layers.get("subdistricts"), as_of, files.number, _aliases(files),
     )  # fmt: skip
     edition.report.datum = settled.evidence
     if files.tickets:
@@ -112,6 +114,11 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
         edition.report.inputs.append(tickets)
         edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition
+
+
+def _aliases(files: Files) -> Aliases:
+    told = guard.read_aliases(files.aliases) if files.aliases else NO_ALIASES
+    return replace(told, entries=(*files.known, *told.entries))
 
 
 def read_crs(words: list[str]) -> dict[Role, str]:

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from loaders.errors import LoadError
 from maps import basemaps, files
-from store.memory import store
+from store.errors import StoreError
+from store.history import store
 
 log = logging.getLogger(__name__)
 IMMUTABLE = {"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -36,10 +37,12 @@ def tile(request: Request) -> Response:
 
 
 def health(_request: Request) -> Response:
-    """Answer 200 when an edition can be shown, else 503."""
+    """Answer 200 when an edition can be shown and the store answers, else 503."""
+    if not store().answers():
+        return PlainTextResponse("the store does not answer\n", HTTPStatus.SERVICE_UNAVAILABLE)
     try:
         store().current()
-    except LoadError as error:
+    except (LoadError, StoreError) as error:
         log.error("no edition can be shown: %s", error)
         return PlainTextResponse("no edition\n", HTTPStatus.SERVICE_UNAVAILABLE)
     return PlainTextResponse("ok\n")

@@ -14,7 +14,8 @@ from pages import address, details, figures, filters, panels
 from sites import standing
 from sites.edition import Edition
 from sites.stages import stage, status
-from store.memory import store
+from store.errors import StoreError
+from store.history import store
 
 COLUMNS = (
     "subdistrict",
@@ -39,13 +40,13 @@ def page() -> None:
     details.hear()
     try:
         edition = _edition()
-    except LoadError as error:
-        log.error("the data folder cannot be used: %s", error)
+    except (LoadError, StoreError) as error:
+        log.error("no edition can be shown: %s", error)
         st.error(_("数据无法读取，地图暂不能显示："))
         st.text(str(error))  # as text: it quotes file names
         return
     if edition is None:
-        st.info(_("还没有可以显示的数据：请把边界文件放入 data/geo、工作簿放入 data/progress。"))
+        st.info(_("还没有可以显示的数据：请在“导入”页发布第一期。"))
         return
     address.keep_known(edition)
     selection = address.selection()
@@ -80,8 +81,8 @@ def warm() -> None:
     frame.register()
     if store().list():
         edition = store().current()
-        _geometry_file(edition.number)
-        _state_file(edition.number)
+        _geometry_file(edition.number, edition.digest)
+        _state_file(edition.number, edition.digest)
         words.address(edition.synthetic)
         _before(edition)
 
@@ -91,21 +92,21 @@ def _edition() -> Edition | None:
         return None
     current = store().current()
     chosen = st.session_state.get("as_of") or current.as_of
-    edition = store().on(chosen) or current
+    edition = store().on(chosen)
     st.session_state["as_of"] = edition.as_of
     return edition
 
 
 def _before(edition: Edition) -> Edition | None:
-    return store().get(edition.number - 1) if edition.number > 1 else None
+    return store().before(edition.number)
 
 
 def _map(edition: Edition, place: NDArray[np.bool_]) -> None:
     with st.container(key="map"):
         frame.show(
             state.State(
-                geometry=_geometry_file(edition.number),
-                edition=_state_file(edition.number),
+                geometry=_geometry_file(edition.number, edition.digest),
+                edition=_state_file(edition.number, edition.digest),
                 words=words.address(edition.synthetic),
                 mask=place,
                 choice=address.choice(),
@@ -117,12 +118,12 @@ def _map(edition: Edition, place: NDArray[np.bool_]) -> None:
 
 
 @st.cache_data(show_spinner=False)
-def _state_file(number: int) -> str:
+def _state_file(number: int, digest: str) -> str:
     return state.address(store().get(number))
 
 
 @st.cache_data(show_spinner=False)
-def _geometry_file(number: int) -> str:
+def _geometry_file(number: int, digest: str) -> str:
     return geometry.address(store().get(number), store().ground())
 
 

@@ -32,7 +32,7 @@ class Alias:
     who, on : str
         Who confirmed it, and the day (``2022-08-31``).
     row : int
-        The row of the file, as a spreadsheet shows it.
+        The row of the file, as a spreadsheet shows it; 0 for what the store remembers.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ class Settled:
 
     issues: tuple[Issue, ...]
     stale: int
-    """How many point to something that no longer exists."""
+    """How many of the file's point to something that no longer exists."""
 
 
 def settle(
@@ -107,7 +107,7 @@ def settle(
     for alias in aliases.of(kind):
         meaning = target(alias)
         if meaning is None:
-            stale += 1
+            stale += alias.row > 0
             values: dict[str, object] = {"means": alias.means}
             issues.append(Issue("alias_stale", "aliases", values, path=path, row=alias.row, value=alias.spelling))
             continue

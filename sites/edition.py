@@ -38,6 +38,8 @@ class Edition:
     buildings: GeoDataFrame
     facilities: Mapping[str, GeoDataFrame]
     report: Report
+    digest: str = ""
+    """SHA-256 of everything that it shows, once it has been stored; by this its pictures are kept."""
 
     @cached_property
     def arrays(self) -> Arrays:

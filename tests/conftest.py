@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # whoever runs the tests may have settings of their own
     for name in [name for name in os.environ if name.startswith("ONEMAP_")]:
         del os.environ[name]
+    os.environ["ONEMAP_DATABASE_URL"] = "sqlite:////dev/null/no-test-uses-the-default-store"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ from streamlit.web.server.starlette import starlette_routes
 
 from gate import DENIED_PATHS
 from maps import geometry as geometry_file
-from store.memory import store
+from tests.demo_store import store
 from tests.browser.serving import Server, serve
 
 HERE = [(b"host", b"localhost:8501")]

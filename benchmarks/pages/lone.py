@@ -6,7 +6,7 @@ if __name__ == "__main__":
     from maps import frame, geometry, state, words
     from pages.address import DEFAULT_LAYERS
     from sites.selection import Selection
-    from store.memory import store
+    from store.history import store
 
     @st.cache_data(show_spinner=False)
     def files(number: int) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import HOME
+from tests.demo_store import copied, url
 
 PATIENCE_S = 120
 """How long a start may take before the test gives up; not a promise of speed."""
@@ -45,7 +46,10 @@ def serve(**settings: Any) -> Iterator[Server]:
     values = {f"ONEMAP_{name.upper()}": _text(value) for name, value in settings.items()}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ONEMAP_", "STREAMLIT_"))}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with tempfile.NamedTemporaryFile(prefix="onemap-", suffix=".log") as log:
+    with tempfile.NamedTemporaryFile(prefix="onemap-", suffix=".log") as log, tempfile.TemporaryDirectory() as kept:
+        if "database_url" not in settings:  # a data folder of its own fills a store of its own
+            own = Path(kept)
+            values["ONEMAP_DATABASE_URL"] = url(own / "own.sqlite") if "data" in settings else copied(own)
         process = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1"], cwd=HOME, env=inherited | values, stdout=log, stderr=log
         )

@@ -6,7 +6,7 @@ from datetime import date
 from sites.edition import Edition
 from sites.indicators import stage_counts
 from sites.selection import Selection
-from store.memory import store
+from tests.demo_store import store
 from tests.browser.browsing import View
 
 Open = Callable[..., View]

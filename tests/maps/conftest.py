@@ -10,7 +10,7 @@ import pytest
 import settings
 from maps import basemaps, words
 from sites.edition import Edition
-from store.memory import store
+from tests.demo_store import store
 
 
 @pytest.fixture(scope="session")

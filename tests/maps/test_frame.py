@@ -12,7 +12,7 @@ import streamlit_folium
 from maps import files, frame, geometry, state, words
 from maps.state import Choice, State
 from sites.edition import Edition
-from store.memory import store
+from tests.demo_store import store
 
 EVIL = [
     '{{cycler.__init__.__globals__.os.popen("id")}}',

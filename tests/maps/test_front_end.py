@@ -16,7 +16,7 @@ from geopandas import GeoSeries
 from maps import files, geometry
 from settings import HOME
 from sites.edition import Edition
-from store.memory import store
+from tests.demo_store import store
 
 SOURCES = (HOME / "frontend" / "src").as_uri()
 WORLD = 256

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from maps import files, geometry
 from maps.geometry import STEPS_PER_DEGREE
 from sites.edition import Edition
-from store.memory import store
+from tests.demo_store import store
 
 CRS = "EPSG:4490"
 STEP = 1 / STEPS_PER_DEGREE

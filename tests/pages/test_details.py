@@ -14,7 +14,7 @@ from sites import profile
 from sites.edition import Edition
 from sites.profile import Profile
 from sites.stages import STAGES
-from store.memory import store
+from tests.demo_store import store
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from settings import HOME
 from sites.datum import convert_shapes
 from sites.edition import Edition
 from store.export import report_json
-from store.memory import MemoryStore
+from store.folder import Folder
 from store.summary import summary
 
 PACKAGE = HOME / "data" / "geo" / "demo.gpkg"
@@ -63,7 +63,7 @@ def test_the_app_reads_a_folder_of_ones_own_in_the_same_way(traced: Path, tmp_pa
     shutil.copy(BOOK, tmp_path / "progress")
     compounds = pyogrio.read_dataframe(PACKAGE, layer="compounds").drop(columns="synthetic")
     pyogrio.write_dataframe(compounds, tmp_path / "geo" / "compounds.gpkg")
-    shown = MemoryStore(tmp_path).current()
+    shown = Folder(tmp_path).current()
     right = pyogrio.read_dataframe(PACKAGE, layer="buildings")
     moved = shapely.get_coordinates(shown.buildings.geometry.to_numpy())
     assert np.abs(moved - shapely.get_coordinates(right.geometry.to_numpy())).max() < 1e-6

@@ -7,7 +7,7 @@ import pytest
 import locales
 from sites.edition import Edition
 from sites.report import Issue
-from store.memory import store
+from tests.demo_store import store
 from store.summary import summary
 
 

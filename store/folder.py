@@ -1,14 +1,14 @@
-"""Editions held in memory: one per workbook of the data folder, built when first asked for.
+"""A folder of files as editions: its layers read and placed once, one edition for each of its workbooks.
 
-The geometry layers are read and placed once; all editions share them.
+This is how the demo comes into an empty store, and how the commands read it.
 """
 
 import logging
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 
 from geopandas import GeoDataFrame
 
@@ -32,16 +32,16 @@ ROLES: tuple[Role, ...] = ("subdistricts", "compounds", "buildings", "parking", 
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One edition of the history, before it is built."""
+class Dated:
+    """A workbook of the folder, before it is read."""
 
     number: int
     as_of: date
     path: Path
 
 
-class MemoryStore:
-    """The editions of a data folder.
+class Folder:
+    """The editions that a data folder makes.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class MemoryStore:
 
     Notes
     -----
-    Thread-safe: sessions of the app share one store. Editions are never changed once built.
+    Thread-safe. Editions are never changed once built.
     """
 
     def __init__(self, data: Path) -> None:
@@ -59,10 +59,10 @@ class MemoryStore:
         self._lock = RLock()
         self._placement: Placement | None = None
         self._editions: dict[int, Edition] = {}
-        self._entries: tuple[Entry, ...] | None = None
+        self._entries: tuple[Dated, ...] | None = None
         self._ground: dict[str, GeoDataFrame] | None = None
 
-    def list(self) -> tuple[Entry, ...]:
+    def list(self) -> tuple[Dated, ...]:
         """Return the editions, oldest first, numbered from 1; dates come from file names where they tell."""
         with self._lock:
             if self._entries is None:
@@ -71,12 +71,8 @@ class MemoryStore:
                     path for path in folder.glob("*") if path.suffix.lower() in WORKBOOKS and path.name[0] not in "~."
                 ]
                 dated = sorted((date_in_name(path) or self._workbook(path).as_of, path.name, path) for path in paths)
-                self._entries = tuple(Entry(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
+                self._entries = tuple(Dated(at, day, path) for at, (day, _name, path) in enumerate(dated, start=1))
             return self._entries
-
-    def numbers(self) -> tuple[int, ...]:
-        """Return the numbers of the editions, oldest first."""
-        return tuple(entry.number for entry in self.list())
 
     def get(self, number: int) -> Edition:
         """Return an edition; ``KeyError`` when there is none with this number.
@@ -101,15 +97,9 @@ class MemoryStore:
         """Return the newest edition; ``FileMissing`` when there is none."""
         return self.get(self.latest().number)
 
-    def latest(self) -> Entry:
+    def latest(self) -> Dated:
         """Return the entry of the newest edition, without building it; ``FileMissing`` when there is none."""
         return self._some()[-1]
-
-    def on(self, day: date) -> Edition:
-        """Return the highest-numbered edition whose date is on or before ``day``; the first one when all are later."""
-        entries = self._some()
-        known = [entry.number for entry in entries if entry.as_of <= day]
-        return self.get(known[-1] if known else entries[0].number)
 
     def ground(self) -> dict[str, GeoDataFrame]:
         """Return the sketch under the map, by layer name (``ground_river`` …), EPSG:4490; empty where there is none."""
@@ -134,7 +124,7 @@ class MemoryStore:
                     found.setdefault(role, path)
         return found
 
-    def _some(self) -> tuple[Entry, ...]:
+    def _some(self) -> tuple[Dated, ...]:
         entries = self.list()
         if not entries:
             raise FileMissing(self.data / "progress", _("没有台账"), _("请放入以日期命名的台账，或运行 cli.py demo"))
@@ -158,17 +148,3 @@ class MemoryStore:
             facilities: dict[str, Layer] = {role: layer for role, layer in read.items() if role in LAYER_NAMES}
             self._placement = place(read["compounds"], read["buildings"], facilities, read.get("subdistricts"))
         return self._placement
-
-
-_making = Lock()
-
-
-def store() -> MemoryStore:
-    """Return this process's store over ``settings().data``."""
-    with _making:
-        return _store(settings().data)
-
-
-@cache
-def _store(data: Path) -> MemoryStore:
-    return MemoryStore(data)

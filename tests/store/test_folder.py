@@ -8,7 +8,7 @@ import pytest
 
 from loaders.errors import FileMissing
 from settings import HOME
-from store.memory import MemoryStore
+from store.folder import Folder
 
 DEMO = HOME / "data"
 DATES = ["2022-07-31", "2022-08-31"]
@@ -25,48 +25,34 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def store(data: Path) -> MemoryStore:
-    return MemoryStore(data)
+def store(data: Path) -> Folder:
+    return Folder(data)
 
 
-def test_there_is_one_edition_a_workbook_numbered_by_date(store: MemoryStore) -> None:
-    assert store.numbers() == (1, 2)
+def test_there_is_one_edition_a_workbook_numbered_by_date(store: Folder) -> None:
+    assert [entry.number for entry in store.list()] == [1, 2]
     assert [entry.as_of.isoformat() for entry in store.list()] == DATES
 
 
 def test_the_history_is_told_without_reading_a_workbook(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.memory.readers", lambda _data: None)
-    assert MemoryStore(data).latest().as_of == date(2022, 8, 31)
+    monkeypatch.setattr("store.folder.readers", lambda _data: None)
+    assert Folder(data).latest().as_of == date(2022, 8, 31)
 
 
-def test_an_edition_is_built_once(store: MemoryStore) -> None:
+def test_an_edition_is_built_once(store: Folder) -> None:
     assert store.get(2) is store.get(2) is store.current()
     with pytest.raises(KeyError):
         store.get(3)
 
 
-@pytest.mark.parametrize(
-    ("day", "number"),
-    [
-        (date(2022, 7, 30), 1),
-        (date(2022, 7, 31), 1),
-        (date(2022, 8, 30), 1),
-        (date(2022, 8, 31), 2),
-        (date(2023, 1, 1), 2),
-    ],
-)
-def test_a_day_shows_the_newest_edition_on_or_before_it(store: MemoryStore, day: date, number: int) -> None:
-    assert store.on(day).number == number
-
-
-def test_all_editions_share_one_geometry(store: MemoryStore) -> None:
+def test_all_editions_share_one_geometry(store: Folder) -> None:
     one, two = store.get(1), store.get(2)
     assert all(a is b for a, b in zip(one.buildings.geometry, two.buildings.geometry, strict=True))
     assert one.facilities["parking"] is two.facilities["parking"]
     assert one.buildings["stage"].tolist() != two.buildings["stage"].tolist()
 
 
-def test_the_demo_is_whole_and_says_that_it_is_synthetic(store: MemoryStore) -> None:
+def test_the_demo_is_whole_and_says_that_it_is_synthetic(store: Folder) -> None:
     edition = store.current()
     assert edition.synthetic
     assert edition.report.conserved
@@ -78,14 +64,14 @@ def test_the_demo_is_whole_and_says_that_it_is_synthetic(store: MemoryStore) -> 
     assert edition.subdistricts["involved"].sum() == 10
 
 
-def test_the_ground_is_the_demos_sketch(store: MemoryStore) -> None:
+def test_the_ground_is_the_demos_sketch(store: Folder) -> None:
     ground = store.ground()
     assert ground
     assert all(name.startswith("ground") and frame.crs.to_epsg() == 4490 for name, frame in ground.items())
 
 
 def test_many_sessions_at_once_build_an_edition_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import store.memory as module
+    import store.folder as module
 
     built: list[int] = []
     picture = module.picture
@@ -95,7 +81,7 @@ def test_many_sessions_at_once_build_an_edition_once(data: Path, monkeypatch: py
         return picture(*arguments)
 
     monkeypatch.setattr(module, "picture", counted)
-    store = MemoryStore(data)
+    store = Folder(data)
     found: list[Any] = []
     threads = [threading.Thread(target=lambda: found.append(store.current())) for _ in range(6)]
     for thread in threads:
@@ -107,8 +93,8 @@ def test_many_sessions_at_once_build_an_edition_once(data: Path, monkeypatch: py
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
-    store = MemoryStore(tmp_path)
-    assert store.numbers() == ()
+    store = Folder(tmp_path)
+    assert store.list() == ()
     assert store.ground() == {}
     with pytest.raises(FileMissing, match="demo"):
         store.current()
@@ -123,5 +109,5 @@ def test_a_users_files_need_no_package(data: Path, tmp_path: Path) -> None:
         frame.to_file(tmp_path / "geo" / f"{role}.geojson")
     shutil.copytree(data / "progress", tmp_path / "progress")
     (tmp_path / "progress" / "~$2022-08-31.xlsx").touch()
-    edition = MemoryStore(tmp_path).current()
+    edition = Folder(tmp_path).current()
     assert (len(edition.buildings), edition.synthetic, dict(edition.facilities)) == (900, False, {})

@@ -1,0 +1,40 @@
+"""What planners confirmed of names, kept by the store: it serves every reading from then on."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, insert, select
+
+from sites.aliases import Alias
+from store import audit
+from store import tables as t
+from store.clock import now
+from store.contents import next_id
+
+
+def known(connection: Connection) -> tuple[Alias, ...]:
+    """Return every decision, oldest first; the later of two counts."""
+    return tuple(
+        Alias(row.kind, row.scope, row.spelling, row.means, row.who, row.confirmed_at.isoformat())
+        for row in connection.execute(select(t.aliases).order_by(t.aliases.c.id))
+    )
+
+
+def confirm(connection: Connection, decided: Iterable[tuple[Alias, str]], who: str) -> None:
+    """Remember decisions, each with what its id is called, for the people who read the list.
+
+    What is said already is not said twice.
+    """
+    standing = {(alias.kind, *alias.key): alias.means for alias in known(connection)}
+    for alias, name in decided:
+        if standing.get((alias.kind, *alias.key)) == alias.means:
+            continue
+        told = {
+            "kind": alias.kind,
+            "scope": alias.scope,
+            "spelling": alias.spelling,
+            "means": alias.means,
+            "name": name,
+        }
+        row = {**told, "id": next_id(connection, t.aliases), "who": who, "confirmed_at": now()}
+        connection.execute(insert(t.aliases), row)
+        audit.append(connection, "alias", who, None, **told)

@@ -1,0 +1,123 @@
+"""What was done, when and by whom, one line after the other: each holds the hash of the one before.
+
+An edited line does not fit its own hash, a removed one is missed by the next, and one removed from the end by the head that
+stands apart. Whoever can write to the database can write a whole new chain; the hash of the head, printed by ``verify``
+and kept elsewhere, tells that too.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from locales import _
+from store.clock import now
+from store.tables import audit, audit_head, editions
+
+NONE = "0" * 64
+HEAD = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log."""
+
+    seq: int
+    at: str
+    who: str
+    action: str
+    number: int | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a look through the log.
+
+    Attributes
+    ----------
+    lines : int
+    head : str
+        The hash of the last line; kept elsewhere, it tells whether the whole was written anew.
+    problems : tuple of str
+        One sentence each, in the language in use; empty when all holds.
+    """
+
+    lines: int
+    head: str
+    problems: tuple[str, ...]
+
+
+def append(connection: Connection, action: str, who: str, number: int | None = None, **detail: object) -> None:
+    """Add a line within the transaction of what it tells of."""
+    before, previous = last(connection)
+    seq = before + 1
+    row = {
+        "seq": seq, "at": now().isoformat(), "who": who, "action": action, "number": number,
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True), "previous": previous,
+    }  # fmt: skip
+    row["hash"] = _hash(row)
+    connection.execute(insert(audit), row)
+    connection.execute(delete(audit_head))
+    connection.execute(insert(audit_head), {"id": HEAD, "seq": seq, "hash": row["hash"]})
+
+
+def last(connection: Connection) -> tuple[int, str]:
+    """Return the number and hash of the last line; 0 and noughts for an empty log."""
+    found = connection.execute(select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == HEAD)).first()
+    return (found.seq, found.hash) if found else (0, NONE)
+
+
+def lines(connection: Connection) -> tuple[Line, ...]:
+    """Return the log, oldest first."""
+    return tuple(
+        Line(row.seq, row.at, row.who, row.action, row.number, json.loads(row.detail))
+        for row in connection.execute(select(audit).order_by(audit.c.seq))
+    )
+
+
+def verify(connection: Connection) -> Verdict:
+    """Look through the log, and whether each edition is the one that it tells of."""
+    problems: list[str] = []
+    seq, previous = 0, NONE
+    told: dict[int, str] = {}
+    for row in connection.execute(select(audit).order_by(audit.c.seq)):
+        if row.seq != seq + 1:
+            problems.append(_("第 {first} 至 {last} 行不见了").format(first=seq + 1, last=row.seq - 1))
+        elif row.previous != previous:
+            problems.append(_("第 {seq} 行接不上前一行").format(seq=row.seq))
+        if row.hash != _hash(row._mapping):
+            problems.append(_("第 {seq} 行被改过").format(seq=row.seq))
+        seq, previous = row.seq, row.hash
+        if row.number is not None:
+            told[row.number] = json.loads(row.detail).get("digest", "") if _is_json(row.detail) else ""
+    head = last(connection)
+    if head != (seq, previous):
+        problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
+    problems += _editions(connection, told)
+    return Verdict(seq, previous, tuple(problems))
+
+
+def _editions(connection: Connection, told: Mapping[int, str]) -> list[str]:
+    kept = dict(connection.execute(select(editions.c.number, editions.c.digest)).tuples().all())
+    missing = [number for number in told if number not in kept]
+    strange = [number for number, digest in kept.items() if told.get(number) != digest]
+    return [
+        *(_("第 {number} 期不见了").format(number=number) for number in missing),
+        *(_("第 {number} 期与记录不符").format(number=number) for number in strange),
+    ]
+
+
+def _hash(row: Any) -> str:
+    told = [row[name] for name in ("seq", "at", "who", "action", "number", "detail", "previous")]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

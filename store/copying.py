@@ -1,0 +1,131 @@
+"""A store as one file and back: backup, restore, and the spare from which the last good edition is shown."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, text
+
+from loaders.errors import FileMissing, FormatError
+from locales import _
+from store import audit
+from store import tables as t
+from store.database import SCHEMA, Database
+from store.errors import StoreError
+from store.export import whole_file
+from store.frames import AT_ONCE
+from store.tables import metadata
+
+_MAGIC = b"SQLite format 3\x00"
+Where = Mapping[Table, ColumnElement[bool]]
+
+
+def backup(store: Database, path: Path) -> None:
+    """Write everything that the store holds at one moment to a file, whole or not at all, while others read and write.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Becomes an SQLite file with the schema of ``store.tables``, whatever the store's own database is.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written to, or the disk is full; ``path`` is then as it was.
+    """
+    with store.reading() as connection:
+        write_file(connection, path, metadata.sorted_tables)
+
+
+def write_file(connection: Connection, path: Path, tables: Sequence[Table], where: Where | None = None) -> None:
+    """Copy tables, or those of their rows that ``where`` names, to a new SQLite file."""
+    with whole_file(path) as part:
+        target = Database(f"sqlite:///{part}")
+        with target.engine.begin() as into:
+            make(into)
+            for table in tables:
+                copy(connection, into, table, None if where is None else where.get(table))
+        target.close()
+
+
+def make(connection: Connection) -> None:
+    """Make the newest schema in an empty SQLite file; a test holds that the migrations make the same."""
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA})
+
+
+def copy(source: Connection, target: Connection, table: Table, where: ColumnElement[bool] | None = None) -> None:
+    """Copy a table's rows in the order of its key; geometry goes as WKB and is the same bits after."""
+    wanted = select(*table.c).order_by(*table.primary_key.columns)
+    if where is not None:
+        wanted = wanted.where(where)
+    found = source.execution_options(stream_results=True, max_row_buffer=AT_ONCE).execute(wanted)
+    most = 1 if table is t.file_parts else AT_ONCE
+    names = [column.name for column in table.c]
+    while rows := found.fetchmany(most):
+        target.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def restore(store: Database, path: Path, who: str, aside: Path | None = None) -> Path | None:
+    """Put what a backup holds in the place of what the store holds, in one transaction, while others read.
+
+    Parameters
+    ----------
+    aside : pathlib.Path, optional
+        Where to keep a backup of what the store held, when that would be lost.
+
+    Returns
+    -------
+    pathlib.Path or None
+        ``aside`` when something was kept there.
+
+    Raises
+    ------
+    FileMissing, FormatError
+        There is no such file, or it is no backup, or it is damaged.
+    """
+    source = _opened(path)
+    try:
+        with source.reading() as held:
+            lines = audit.lines(held)
+            kept = None
+            with store.writing() as target:
+                own = audit.lines(target)
+                lost = audit.last(target) if own != lines[: len(own)] else None
+                if lost is not None and aside is not None:
+                    write_file(target, aside, metadata.sorted_tables)
+                    kept = aside
+                for table in reversed(metadata.sorted_tables):
+                    target.execute(delete(table))
+                for table in metadata.sorted_tables:
+                    copy(held, target, table)
+                if lost is not None:  # what was there before shall not go unsaid
+                    audit.append(target, "restore", who, lines_before=lost[0], head_before=lost[1])
+            return kept
+    finally:
+        source.close()
+
+
+def _opened(path: Path) -> Database:
+    """Open a backup to read, and look through it before anything is replaced."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_MAGIC))
+    except OSError as error:
+        raise FileMissing(path, _("文件不存在或不能读取"), _("请核对路径和权限")) from error
+    if start != _MAGIC:
+        raise FormatError(path, _("不是备份文件"), _("请给出 cli.py backup 写出的文件"))
+    source = Database(f"sqlite:///file:{path.absolute().as_uri().removeprefix('file://')}?mode=ro&uri=true")
+    try:
+        with source.reading() as connection:
+            sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+            problems = audit.verify(connection).problems
+    except StoreError as error:
+        source.close()
+        raise FormatError(path, _("不是备份文件，或已损坏"), _("请换一份备份")) from error
+    if not sound or problems:
+        source.close()
+        raise FormatError(
+            path, _("备份已损坏：{what}").format(what=_("、").join(problems) or "SQLite"), _("请换一份备份")
+        )
+    return source

@@ -1,0 +1,188 @@
+"""The database: SQLite in one file, or PostgreSQL with PostGIS; opened, brought up to date, read and written by transactions."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from loaders.errors import OptionError
+from locales import _
+from store.errors import Damaged, Unreachable
+
+log = logging.getLogger(__name__)
+SCHEMA = "0001"
+"""The newest of ``migrations/``."""
+WAIT_S = 30
+"""How long to wait for somebody else's transaction, seconds."""
+_LOCK = 51_900
+"""The number under which writers of PostgreSQL wait for each other."""
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_WRITING = {"onemap_writing": True}
+
+
+class Database:
+    """A database that holds the schema of ``store.tables``.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///…`` or ``postgresql+psycopg://…``.
+
+    Raises
+    ------
+    OptionError
+        The address is none.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+                raise ArgumentError(url)
+            self.engine = _engine(url)
+        except (SQLAlchemyError, ImportError, ValueError) as error:
+            raise OptionError(
+                "ONEMAP_DATABASE_URL",
+                _("不是数据库地址"),
+                _("请写成 sqlite:///路径 或 postgresql+psycopg://用户@主机/库名"),
+            ) from error
+        self._ready = Event()
+        self._lock = Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for PostgreSQL."""
+        name = self.url.database
+        return Path(name) if self.url.get_backend_name() == "sqlite" and name else None
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def problems(self) -> list[str]:
+        """Return what the database itself finds wrong with its file; a server looks after its own."""
+        if self.file is None:
+            return []
+        with self.reading() as connection:
+            found = connection.execute(text("PRAGMA quick_check(5)")).scalars().all()
+        return [] if found == ["ok"] else [str(line) for line in found]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees the database as it is at one moment, whatever is published meanwhile.
+
+        Raises
+        ------
+        Unreachable, Damaged
+        """
+        with self._told():
+            self._make_ready()
+            with self.engine.connect() as connection, connection.begin():
+                if self.file is None:
+                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection for one transaction; writers wait for each other, and all or nothing is written.
+
+        Raises
+        ------
+        Unreachable, Damaged
+        """
+        with self._told():
+            self._make_ready()
+            with self._write() as connection:
+                yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+        self._ready.clear()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**_WRITING) as connection, connection.begin():
+            if self.file is None:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+
+    def _make_ready(self) -> None:
+        """Bring the schema up to date, once a process."""
+        if self._ready.is_set():
+            return
+        with self._lock:
+            if self._ready.is_set():
+                return
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            if self._version() != SCHEMA:
+                with self._write() as connection:
+                    _migrate(connection)
+            self._ready.set()
+
+    def _version(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not self.engine.dialect.has_table(connection, "alembic_version"):
+                return None
+            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return found
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what went wrong in the database in the house's own words."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise _in_words(error, self.shown) from error
+
+
+def _in_words(error: DBAPIError, url: str) -> Damaged | Unreachable:
+    said = " ".join(str(error.orig).split())
+    broken = ("malformed", "not a database", "corrupt", "invalid page", "could not read block")
+    if any(word in said for word in broken):
+        return Damaged(_("数据库已损坏（{url}）：{said}").format(url=url, said=said))
+    return Unreachable(_("数据库不能用（{url}）：{said}").format(url=url, said=said))
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    engine = create_engine(url, connect_args={"timeout": WAIT_S})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """Transactions are begun by ``_begin`` alone; a commit is on the disk before it is told."""
+    connection.isolation_level = None
+    for pragma in ("foreign_keys = ON", "synchronous = EXTRA", "cache_spill = OFF"):
+        connection.execute(f"PRAGMA {pragma}")  # without spilling, readers wait only for the commit itself
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("onemap_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # only where there is something to do: it takes a while to load
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise Unreachable(_("数据库是用更新的程序建立的，请更新本程序：{said}").format(said=error)) from error
+    log.info("database brought to schema %s", SCHEMA)

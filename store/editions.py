@@ -1,0 +1,206 @@
+"""The history: editions are published in one transaction, read by number or date, and never changed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, literal, select
+
+from locales import _
+from sites.edition import Edition
+from sites.indicators import kpis
+from store import contents, sources
+from store import tables as t
+from store.audit import append
+from store.clock import now
+from store.contents import Parts
+from store.errors import Refused, StaleBase
+from store.tables import editions
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the history.
+
+    Attributes
+    ----------
+    number : int
+    as_of : datetime.date
+    note, who : str
+    published_at : datetime.datetime
+        UTC; for people: the number orders, not the clock.
+    synthetic : bool
+        Of the demo.
+    base : int
+        The edition that was current when it was published; 0 for none.
+    equal_to : int or None
+        The edition that was rolled back to.
+    figures : mapping
+        See ``sites.indicators.kpis``.
+    digest : str
+        SHA-256 of everything that it shows.
+    """
+
+    number: int
+    as_of: date
+    note: str
+    who: str
+    published_at: datetime
+    synthetic: bool
+    base: int
+    equal_to: int | None
+    figures: Mapping[str, Any]
+    digest: str
+    released: bool = False
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is to be published, prepared outside of the transaction.
+
+    Attributes
+    ----------
+    edition : Edition
+    parts : store.contents.Parts
+    layers : mapping of str to str
+        The layers' digests.
+    digest : str
+    files : tuple of (str, pathlib.Path)
+        Role and file, in the order in which they were given.
+    """
+
+    edition: Edition
+    parts: Parts
+    layers: Mapping[str, str]
+    digest: str
+    files: tuple[tuple[str, Path], ...]
+
+
+def prepared(edition: Edition, files: Iterable[tuple[str, Path]]) -> Publication:
+    """Do all that can be done before the transaction begins."""
+    held = contents.parts(edition)
+    layers = held.hashes()
+    digest = held.digest(layers, edition.as_of, edition.synthetic)
+    named = [(role, part) for role, path in files for part in sources.with_companions(path)]
+    return Publication(edition, held, layers, digest, tuple(dict.fromkeys(named)))
+
+
+def listed(connection: Connection) -> tuple[Entry, ...]:
+    """Return the whole history, the demo's editions too, oldest first."""
+    return tuple(
+        Entry(
+            row.number, row.as_of, row.note, row.who, row.published_at, row.synthetic, row.base, row.equal_to,
+            json.loads(row.figures), row.digest,
+        )
+        for row in connection.execute(select(editions).order_by(editions.c.number))
+    )  # fmt: skip
+
+
+def visible(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the editions that pages show: the demo's step out of sight with the first real one."""
+    real = tuple(entry for entry in entries if not entry.synthetic)
+    return real or entries
+
+
+def head(connection: Connection) -> int:
+    """Return the highest number; 0 for an empty store."""
+    return int(connection.execute(select(func.coalesce(func.max(editions.c.number), 0))).scalar_one())
+
+
+def publish(
+    connection: Connection, made: Publication, note: str, who: str, base: int, accept_rejected: bool = False
+) -> int:
+    """Write an edition; return its number.
+
+    Parameters
+    ----------
+    base : int
+        The edition that was current when this one was begun; 0 for none.
+
+    Raises
+    ------
+    StaleBase
+        Another has become current since.
+    Refused
+        Rows were rejected and not accepted, or a demo would stand above real editions.
+    """
+    edition = made.edition
+    refuse_rejected(edition, accept_rejected)
+    current = head(connection)
+    _refuse_stale(base, current)
+    if edition.synthetic and any(not entry.synthetic for entry in listed(connection)):
+        raise Refused(_("库里已有正式数据，演示数据不能再发布进来"))
+    number = current + 1
+    _enter(connection, number, made, note, who, base, None)
+    contents.write(connection, number, made.parts, made.layers)
+    for place, (role, path) in enumerate(made.files):
+        sha256 = sources.put(connection, path)
+        row = {"number": number, "place": place, "role": role, "name": path.name, "sha256": sha256}
+        connection.execute(insert(t.sources), row)
+    append(
+        connection, "publish", who, number, digest=made.digest, note=note, as_of=edition.as_of.isoformat(), base=base
+    )
+    return number
+
+
+def refuse_rejected(edition: Edition, accepted: bool) -> None:
+    """Raise ``Refused`` while rows are rejected that nobody has accepted to leave out."""
+    rejected = edition.report.rejected
+    if rejected and not accepted:
+        raise Refused(_("有 {n} 行被退回，没有发布：请先处理，或写明接受（--accept-rejected）").format(n=rejected))
+    if not edition.report.conserved:
+        raise Refused(_("行数对不上，没有发布"))
+
+
+def roll_back(connection: Connection, number: int, note: str, who: str, base: int) -> int:
+    """Publish an old edition again, under a new number; return that.
+
+    Raises
+    ------
+    StaleBase
+    Refused
+        There is no such edition, it is current already, or it is a demo beneath real ones.
+    """
+    current = head(connection)
+    _refuse_stale(base, current)
+    shown = {entry.number: entry for entry in visible(listed(connection))}
+    if number not in shown:
+        raise Refused(_("没有第 {number} 期").format(number=number))
+    if number == current:
+        raise Refused(_("第 {number} 期就是当前一期").format(number=number))
+    old, new = shown[number], current + 1
+    row = connection.execute(select(editions).where(editions.c.number == number)).one()._asdict()
+    changed = {"number": new, "note": note, "who": who, "published_at": now(), "base": base, "equal_to": number}
+    connection.execute(insert(editions), {**row, **changed})
+    for table in (t.edition_layers, t.compound_progress, t.progress, t.reports, t.sources):
+        rest = [column for column in table.c if column.name != "number"]
+        copy = select(literal(new), *rest).where(table.c.number == number)
+        connection.execute(insert(table).from_select(["number", *(column.name for column in rest)], copy))
+    append(connection, "rollback", who, new, digest=old.digest, note=note, equal_to=number, base=base)
+    return new
+
+
+def _refuse_stale(base: int, current: int) -> None:
+    if base != current:
+        said = _("已有人在此期间发布了第 {current} 期（你是从第 {base} 期开始的），没有发布")
+        raise StaleBase(said.format(current=current, base=base), base, current)
+
+
+def _enter(
+    connection: Connection, number: int, made: Publication, note: str, who: str, base: int, equal_to: int | None
+) -> None:
+    edition = made.edition
+    row = {
+        "number": number, "as_of": edition.as_of, "synthetic": edition.synthetic, "note": note, "who": who,
+        "published_at": now(), "base": base, "equal_to": equal_to, "figures": json.dumps(figures(edition)),
+        "digest": made.digest,
+    }  # fmt: skip
+    connection.execute(insert(editions), row)
+
+
+def figures(edition: Edition) -> dict[str, Any]:
+    """Return what the history shows of an edition without reading it."""
+    return {**kpis(edition), "stages": edition.report.counts["buildings_by_stage"], "rejected": edition.report.rejected}

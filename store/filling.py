@@ -1,0 +1,49 @@
+"""A folder of files published into the store, one edition for each of its workbooks: how the demo comes in."""
+
+import hashlib
+import logging
+
+from loaders.errors import LoadError
+from loaders.steps import Step, Tell, silent
+from locales import _
+from settings import settings
+from store import editions
+from store.folder import Folder
+from store.errors import StoreError
+from store.history import Store, store
+
+log = logging.getLogger(__name__)
+WHO = "demo"
+
+
+def fill_empty() -> None:
+    """Give an empty store the data folder's editions, unless the settings say no; what goes wrong is told by the log."""
+    if not settings().demo:
+        return
+    try:
+        if store().head() == 0:
+            fill(store(), store().folder, _("演示数据（虚构）"))
+    except (LoadError, StoreError) as error:
+        log.error("the empty store could not be filled: %s", error)
+
+
+def fill(store: Store, folder: Folder, note: str, who: str = WHO, tell: Tell = silent) -> int:
+    """Publish what the folder holds and the store has not yet, oldest first; return how many editions came in.
+
+    A publish that was cut off goes on where it stopped.
+
+    Raises
+    ------
+    LoadError
+        A file cannot be used.
+    Refused
+        The store holds real editions and the folder is a demo, or somebody else publishes at the same time.
+    """
+    known = store.published_files()
+    files = tuple(folder.files().items())
+    due = [entry for entry in folder.list() if hashlib.sha256(entry.path.read_bytes()).hexdigest() not in known]
+    for at, entry in enumerate(due):
+        tell(Step(_("发布第 {number} 份台账：{name}").format(number=entry.number, name=entry.path.name), at, len(due)))
+        made = editions.prepared(folder.get(entry.number), (*files, ("progress", entry.path)))
+        store.publish(made, note=note, who=who, accept_rejected=True, renew=entry is due[-1])
+    return len(due)

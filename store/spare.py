@@ -1,0 +1,53 @@
+"""The last good editions once more, in a file of their own: shown when the store cannot be read."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+from sqlalchemy import select
+
+from settings import HOME
+from store import tables as t
+from store.copying import write_file
+from store.database import Database
+
+log = logging.getLogger(__name__)
+KEPT = 2
+"""The current edition, and the one before for what changed since."""
+_OF_EDITIONS = (t.editions, t.layers, t.edition_layers, t.subdistricts, t.compounds, t.buildings, t.facility_rows,
+                t.compound_progress, t.progress, t.reports)  # fmt: skip
+
+
+def path(store: Database) -> Path:
+    """Return where the spare of a store stands: beside its file, or under ``var/`` for a server's."""
+    if store.file is not None:
+        return store.file.with_suffix(".spare.sqlite")
+    name = hashlib.sha256(store.shown.encode()).hexdigest()[:12]
+    return HOME / "var" / f"{name}.spare.sqlite"
+
+
+def write(store: Database, numbers: tuple[int, ...]) -> None:
+    """Write the newest of these editions to the spare, whole or not at all.
+
+    Raises
+    ------
+    OSError, StoreError
+        The spare is then as it was.
+    """
+    kept = numbers[-KEPT:]
+    with store.reading() as connection:
+        held = select(t.edition_layers.c.layer).where(t.edition_layers.c.number.in_(kept))
+        ids = tuple(connection.execute(held).scalars())
+        where = {
+            table: t.layers.c.id.in_(ids) if table is t.layers
+            else table.c.layer.in_(ids) if "layer" in table.c and "place" in table.c
+            else table.c.number.in_(kept)
+            for table in _OF_EDITIONS
+        }  # fmt: skip
+        write_file(connection, path(store), _OF_EDITIONS, where)
+
+
+def opened(store: Database) -> Database | None:
+    """Open the spare; None where there is none."""
+    where = path(store)
+    return Database(f"sqlite:///{where}") if where.is_file() else None
