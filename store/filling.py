@@ -8,8 +8,8 @@ from loaders.steps import Step, Tell, silent
 from locales import _
 from settings import settings
 from store import editions
-from store.folder import Folder
 from store.errors import StoreError
+from store.folder import Folder
 from store.history import Store, store
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from streamlit.web.server.starlette import starlette_routes
 
 from gate import DENIED_PATHS
 from maps import geometry as geometry_file
-from tests.demo_store import store
 from tests.browser.serving import Server, serve
+from tests.demo_store import store
 
 HERE = [(b"host", b"localhost:8501")]
 Headers = list[tuple[bytes, bytes]]

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from sites.edition import Edition
-from tests.demo_store import store
 from tests.browser.browsing import View, chromium
 from tests.browser.serving import Server, serve
+from tests.demo_store import store
 
 Open = Callable[..., View]
 

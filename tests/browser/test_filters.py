@@ -6,8 +6,8 @@ from datetime import date
 from sites.edition import Edition
 from sites.indicators import stage_counts
 from sites.selection import Selection
-from tests.demo_store import store
 from tests.browser.browsing import View
+from tests.demo_store import store
 
 Open = Callable[..., View]
 

@@ -7,8 +7,8 @@ import pytest
 import locales
 from sites.edition import Edition
 from sites.report import Issue
-from tests.demo_store import store
 from store.summary import summary
+from tests.demo_store import store
 
 
 @pytest.fixture
