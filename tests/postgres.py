@@ -13,6 +13,7 @@ import time
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -207,7 +208,7 @@ class Postgres:
         if made.returncode != 0:
             raise NoPostgres(f"initdb fails:\n{made.stdout[-2000:]}{made.stderr[-2000:]}")
 
-    def _as_user(self) -> dict[str, int | list[int]]:
+    def _as_user(self) -> dict[str, Any]:
         """The arguments of ``subprocess`` that leave root behind."""
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
 
