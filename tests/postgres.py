@@ -203,7 +203,7 @@ class Postgres:
         # Sorted as people sort, where that can be had on every machine: who wants the order of the code points must say so.
         sorting = ["--locale-provider=icu", "--icu-locale=zh-CN"] if self.version >= 15 else []
         options = f"--username={ADMIN} --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync".split()
-        command = [self._programs / "initdb", *options, *sorting, f"--pwfile={secret}", "-D", self.data]
+        command = [str(self._programs / "initdb"), *options, *sorting, f"--pwfile={secret}", "-D", str(self.data)]
         made = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **self._as_user())
         if made.returncode != 0:
             raise NoPostgres(f"initdb fails:\n{made.stdout[-2000:]}{made.stderr[-2000:]}")

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy
 
 from settings import HOME
-from tests import postgres as module
+from tests.ports import free_port
 from tests.postgres import ADMIN, OWNER, PATIENCE_S, NoPostgres, Postgres, Stop
 
 
@@ -92,8 +92,7 @@ def test_a_stopped_server_answers_nobody_until_it_is_started(postgres: Postgres,
 
 def test_a_port_that_is_taken_is_no_end(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = [postgres.port, postgres.port]
-    usual = module.free_port
-    monkeypatch.setattr(module, "free_port", lambda: offered.pop() if offered else usual())
+    monkeypatch.setattr("tests.postgres.free_port", lambda: offered.pop() if offered else free_port())
     with Postgres() as another:
         assert offered == []
         assert another.port != postgres.port
@@ -135,7 +134,7 @@ def test_the_server_ends_with_the_tests_however_they_end(sent: signal.Signals) -
 
 
 def test_without_postgres_the_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "VERSIONS", tmp_path)
+    monkeypatch.setattr("tests.postgres.VERSIONS", tmp_path)
     with pytest.raises(NoPostgres, match="apt-get install"):
         Postgres()
 

@@ -202,6 +202,8 @@ static int cut(struct iovec *into, const struct iovec *parts, int count, size_t 
 WRITEV(writev, (int fd, const struct iovec *parts, int count), fd, parts, count)
 WRITEV(pwritev, (int fd, const struct iovec *parts, int count, off_t where), fd, parts, count, where)
 WRITEV(pwritev64, (int fd, const struct iovec *parts, int count, off64_t where), fd, parts, count, where)
+WRITEV(pwritev2, (int fd, const struct iovec *parts, int count, off_t where, int flags), fd, parts, count, where, flags)
+WRITEV(pwritev64v2, (int fd, const struct iovec *parts, int count, off64_t where, int flags), fd, parts, count, where, flags)
 
 STEP(int, fsync, (int fd), (fd), meet_fd("sync", fd, 0))
 STEP(int, fdatasync, (int fd), (fd), meet_fd("sync", fd, 0))

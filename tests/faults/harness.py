@@ -5,6 +5,7 @@ Python and pyarrow alike. ``count`` says how many places there are; ``spread`` p
 """
 
 import functools
+import itertools
 import os
 import platform
 import random
@@ -116,7 +117,7 @@ def library() -> Path:
         raise RuntimeError("failing disks are tried on Linux with a C compiler: apt-get install gcc libc6-dev")
     made = Path(_workshop().name) / "faults.so"
     # some distributions switch _FORTIFY_SOURCE on, which makes open() a function that cannot be written anew
-    options = "-std=gnu11 -O1 -U_FORTIFY_SOURCE -Wall -shared -fPIC".split()
+    options = ["-std=gnu11", "-O1", "-U_FORTIFY_SOURCE", "-Wall", "-shared", "-fPIC"]
     result = subprocess.run(
         [compiler, *options, "-o", made, SOURCE, "-ldl"], capture_output=True, text=True, check=False
     )
@@ -226,4 +227,4 @@ def spread(calls: int, trials: int, seed: int) -> list[int]:
     chance = random.Random(seed)
     between = trials - 2
     bounds = [2 + index * (calls - 2) // between for index in range(between + 1)]
-    return [1, *(chance.randrange(low, high) for low, high in zip(bounds, bounds[1:], strict=False)), calls]
+    return [1, *(chance.randrange(low, high) for low, high in itertools.pairwise(bounds)), calls]

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.faults import harness
-from tests.faults.harness import GROWING, KINDS, Fault, Outcome, count, run, spread
+from tests.faults.harness import GROWING, KINDS, Fault, Kind, Outcome, count, run, spread
 
 OLD, NEW = [("old", number) for number in range(40)], [("new", number) for number in range(400)]
 PUBLISH = """
@@ -72,7 +73,7 @@ def told(outcome: Outcome) -> bool:
     return outcome.stdout == "published\n"
 
 
-CASES = {
+CASES: dict[str, tuple[Kind | tuple[Kind, ...], dict[str, Any]]] = {
     "a write fails once": ("write", {"errno": errno.EIO}),
     "the disk is broken from then on": (KINDS, {"errno": errno.EIO, "forever": True}),
     "the disk is full from then on": (GROWING, {"errno": errno.ENOSPC, "forever": True}),
@@ -250,7 +251,7 @@ def test_without_a_compiler_the_line_says_what_to_install(monkeypatch: pytest.Mo
     ],
     ids=str,
 )
-def test_a_fault_that_means_nothing_is_refused(what: dict[str, int]) -> None:
+def test_a_fault_that_means_nothing_is_refused(what: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"nothing|clear|short"):
         Fault(**what)
 
