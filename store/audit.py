@@ -83,7 +83,7 @@ def verify(connection: Connection) -> Verdict:
     """Look through the log, and whether each edition is the one that it tells of."""
     problems: list[str] = []
     seq, previous = 0, NONE
-    told: dict[int, str] = {}
+    told: dict[int, dict[str, Any]] = {}
     for row in connection.execute(select(audit).order_by(audit.c.seq)):
         if row.seq != seq + 1:
             problems.append(_("第 {first} 至 {last} 行不见了").format(first=seq + 1, last=row.seq - 1))
@@ -93,7 +93,7 @@ def verify(connection: Connection) -> Verdict:
             problems.append(_("第 {seq} 行被改过").format(seq=row.seq))
         seq, previous = row.seq, row.hash
         if row.number is not None:
-            told[row.number] = json.loads(row.detail).get("digest", "") if _is_json(row.detail) else ""
+            told[row.number] = {**_said(row.detail), "who": row.who}
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
@@ -101,10 +101,11 @@ def verify(connection: Connection) -> Verdict:
     return Verdict(seq, previous, tuple(problems))
 
 
-def _editions(connection: Connection, told: Mapping[int, str]) -> list[str]:
-    kept = dict(connection.execute(select(editions.c.number, editions.c.digest)).tuples().all())
+def _editions(connection: Connection, told: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    wanted = select(*(editions.c[name] for name in ("number", "digest", "as_of", "note", "who", "equal_to")))
+    kept = {row.number: {**row._mapping, "as_of": row.as_of.isoformat()} for row in connection.execute(wanted)}
     missing = [number for number in told if number not in kept]
-    strange = [number for number, digest in kept.items() if told.get(number) != digest]
+    strange = [number for number, row in kept.items() if not _same(row, told.get(number, {}))]
     return [
         *(_("第 {number} 期不见了").format(number=number) for number in missing),
         *(_("第 {number} 期与记录不符").format(number=number) for number in strange),
@@ -116,8 +117,13 @@ def _hash(row: Any) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _is_json(text: str) -> bool:
+def _same(row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    return bool(said) and all(row[name] == said.get(name) for name in row if name != "number")
+
+
+def _said(text: str) -> dict[str, Any]:
     try:
-        return isinstance(json.loads(text), dict)
+        said = json.loads(text)
     except ValueError:
-        return False
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -59,7 +59,7 @@ def copy(source: Connection, target: Connection, table: Table, where: ColumnElem
     wanted = select(*table.c).order_by(*table.primary_key.columns)
     if where is not None:
         wanted = wanted.where(where)
-    found = source.execution_options(stream_results=True, max_row_buffer=AT_ONCE).execute(wanted)
+    found = source.execute(wanted.execution_options(stream_results=True, max_row_buffer=AT_ONCE))
     most = 1 if table is t.file_parts else AT_ONCE
     names = [column.name for column in table.c]
     while rows := found.fetchmany(most):

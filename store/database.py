@@ -8,7 +8,7 @@ from threading import Event, Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from loaders.errors import OptionError
 from locales import _
@@ -140,6 +140,8 @@ class Database:
         """Tell what went wrong in the database in the house's own words."""
         try:
             yield
+        except (ProgrammingError, IntegrityError):
+            raise  # a mistake of ours
         except DBAPIError as error:
             raise _in_words(error, self.shown) from error
 

@@ -17,7 +17,7 @@ from store import tables as t
 from store.audit import append
 from store.clock import now
 from store.contents import Parts
-from store.errors import Refused, StaleBase
+from store.errors import Damaged, Refused, StaleBase
 from store.tables import editions
 
 
@@ -89,7 +89,20 @@ def prepared(edition: Edition, files: Iterable[tuple[str, Path]]) -> Publication
 
 
 def listed(connection: Connection) -> tuple[Entry, ...]:
-    """Return the whole history, the demo's editions too, oldest first."""
+    """Return the whole history, the demo's editions too, oldest first.
+
+    Raises
+    ------
+    Damaged
+        What is stored is no list of editions.
+    """
+    try:
+        return _listed(connection)
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise Damaged(_("库中的各期目录已损坏")) from error
+
+
+def _listed(connection: Connection) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             row.number, row.as_of, row.note, row.who, row.published_at, row.synthetic, row.base, row.equal_to,
@@ -171,7 +184,7 @@ def roll_back(connection: Connection, number: int, note: str, who: str, base: in
         raise Refused(_("没有第 {number} 期").format(number=number))
     if number == current:
         raise Refused(_("第 {number} 期就是当前一期").format(number=number))
-    old, new = shown[number], current + 1
+    new = current + 1
     row = connection.execute(select(editions).where(editions.c.number == number)).one()._asdict()
     changed = {"number": new, "note": note, "who": who, "published_at": now(), "base": base, "equal_to": number}
     connection.execute(insert(editions), {**row, **changed})
@@ -179,8 +192,14 @@ def roll_back(connection: Connection, number: int, note: str, who: str, base: in
         rest = [column for column in table.c if column.name != "number"]
         copy = select(literal(new), *rest).where(table.c.number == number)
         connection.execute(insert(table).from_select(["number", *(column.name for column in rest)], copy))
-    append(connection, "rollback", who, new, digest=old.digest, note=note, equal_to=number, base=base)
+    _log(connection, "rollback", new, base)
     return new
+
+
+def _log(connection: Connection, action: str, number: int, base: int) -> None:
+    row = connection.execute(select(editions).where(editions.c.number == number)).one()
+    told = {"digest": row.digest, "as_of": row.as_of.isoformat(), "note": row.note, "equal_to": row.equal_to}
+    append(connection, action, row.who, number, base=base, **told)
 
 
 def _refuse_stale(base: int, current: int) -> None:

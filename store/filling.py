@@ -21,7 +21,7 @@ def fill_empty() -> None:
     if not settings().demo:
         return
     try:
-        if store().head() == 0:
+        if not store().list():  # what a damaged store's spare shows counts too
             fill(store(), store().folder, _("演示数据（虚构）"))
     except (LoadError, StoreError) as error:
         log.error("the empty store could not be filled: %s", error)

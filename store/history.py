@@ -24,7 +24,7 @@ from store import tables as t
 from store.clock import now
 from store.database import Database
 from store.editions import Entry, Publication
-from store.errors import Damaged, StoreError
+from store.errors import Damaged, Refused, StoreError
 from store.folder import Folder
 
 log = logging.getLogger(__name__)
@@ -42,14 +42,17 @@ class Store:
     url : str
     data : pathlib.Path
         Holds the sketch under the map (``ground``).
+    spare_path : pathlib.Path, optional
+        Where the last good editions are kept once more; see ``store.spare``.
 
     Notes
     -----
     Thread-safe: sessions of the app share one store. Editions are never changed once read.
     """
 
-    def __init__(self, url: str, data: Path) -> None:
+    def __init__(self, url: str, data: Path, spare_path: Path | None = None) -> None:
         self.database = Database(url)
+        self.spare = spare_path or spare.usual_path(self.database)
         self.folder = Folder(data)
         self._lock = RLock()
         self._entries: tuple[Entry, ...] = ()
@@ -193,6 +196,7 @@ class Store:
         StaleBase, Refused, Damaged, Unreachable
             Nothing was changed.
         """
+        self._refuse_lost()
         with self.database.writing() as connection:
             begun = editions.head(connection) if base is None else base
             number = editions.publish(connection, made, note, who, begun, accept_rejected)
@@ -201,6 +205,7 @@ class Store:
 
     def roll_back(self, number: int, note: str, who: str, base: int | None = None) -> int:
         """Publish an old edition again; return the new number. Raises as ``publish`` does."""
+        self._refuse_lost()
         with self.database.writing() as connection:
             begun = editions.head(connection) if base is None else base
             new = editions.roll_back(connection, number, note, who, begun)
@@ -209,7 +214,7 @@ class Store:
 
     def restore(self, path: Path, who: str) -> Path | None:
         """Put a backup in the place of everything; see ``store.copying.restore``."""
-        aside = spare.path(self.database).with_name(f"before-restore-{now():%Y%m%d-%H%M%S}.sqlite")
+        aside = self.spare.with_name(f"before-restore-{now():%Y%m%d-%H%M%S}.sqlite")
         kept = copying.restore(self.database, path, who, aside)
         self._changed()
         return kept
@@ -231,6 +236,12 @@ class Store:
 
     # how
 
+    def _refuse_lost(self) -> None:
+        """Publish nothing into a database that lacks editions which the spare still has."""
+        self.list()
+        if "lost" in self._alarms:
+            raise Refused(self._alarms["lost"])
+
     def _some(self) -> tuple[Entry, ...]:
         entries = self.list()
         if not entries:
@@ -248,8 +259,10 @@ class Store:
             self._alarm("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))
             return self._entries or self._of_spare()
         self._alarms.pop("store", None)
-        if first and found and (held := self._of_spare()) and held[-1].number > found[-1].number:
-            self._alarm("lost", _("数据库缺少第 {number} 期，正在显示备份中的这一期").format(number=held[-1].number))
+        newest = found[-1].number if found else 0
+        if first and (held := self._of_spare()) and held[-1].number > newest:
+            said = _("数据库缺少第 {number} 期，正在显示备用副本中的这一期。请用 cli.py restore 恢复备份")
+            self._alarm("lost", said.format(number=held[-1].number))
             return tuple({entry.number: entry for entry in (*found, *held)}.values())
         return found
 
@@ -268,7 +281,7 @@ class Store:
                 return contents.read(connection, *wanted)
         except StoreError as error:
             self._alarm(f"edition {entry.number}", str(error))
-            kept = spare.opened(self.database)
+            kept = spare.opened(self.spare)
             if kept is None:
                 raise
             try:
@@ -280,7 +293,7 @@ class Store:
                 kept.close()
 
     def _of_spare(self) -> tuple[Entry, ...]:
-        kept = spare.opened(self.database)
+        kept = spare.opened(self.spare)
         if kept is None:
             return ()
         try:
@@ -310,7 +323,7 @@ class Store:
         try:
             shown = tuple(entry.number for entry in self.list())
             if shown:
-                spare.write(self.database, shown)
+                spare.write(self.database, self.spare, shown)
         except (OSError, StoreError) as error:
             self._alarm("spare", _("备用副本没有写成：{error}").format(error=error))
         else:

@@ -18,7 +18,7 @@ _OF_EDITIONS = (t.editions, t.layers, t.edition_layers, t.subdistricts, t.compou
                 t.compound_progress, t.progress, t.reports)  # fmt: skip
 
 
-def path(store: Database) -> Path:
+def usual_path(store: Database) -> Path:
     """Return where the spare of a store stands: beside its file, or under ``var/`` for a server's."""
     if store.file is not None:
         return store.file.with_suffix(".spare.sqlite")
@@ -26,7 +26,7 @@ def path(store: Database) -> Path:
     return HOME / "var" / f"{name}.spare.sqlite"
 
 
-def write(store: Database, numbers: tuple[int, ...]) -> None:
+def write(store: Database, path: Path, numbers: tuple[int, ...]) -> None:
     """Write the newest of these editions to the spare, whole or not at all.
 
     Raises
@@ -44,10 +44,9 @@ def write(store: Database, numbers: tuple[int, ...]) -> None:
             else table.c.number.in_(kept)
             for table in _OF_EDITIONS
         }  # fmt: skip
-        write_file(connection, path(store), _OF_EDITIONS, where)
+        write_file(connection, path, _OF_EDITIONS, where)
 
 
-def opened(store: Database) -> Database | None:
+def opened(path: Path) -> Database | None:
     """Open the spare; None where there is none."""
-    where = path(store)
-    return Database(f"sqlite:///{where}") if where.is_file() else None
+    return Database(f"sqlite:///{path}") if path.is_file() else None

@@ -1,12 +1,15 @@
-"""What every test shares: the --slow switch, the browser mark, and hypothesis' patience."""
+"""What every test shares: the --slow switch, the browser mark, hypothesis' patience, and the databases."""
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 import loaders as loaders  # before any test imports pyogrio: GDAL reads its list of drivers once
+from tests.postgres import NoPostgres, Postgres
 
 TESTS = Path(__file__).parent
 
@@ -33,3 +36,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("slow") and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="a long count: ./test --slow"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The tests' own PostgreSQL with PostGIS, started by the first test that asks for it."""
+    try:
+        server = Postgres()
+    except NoPostgres as absent:
+        pytest.fail(str(absent), pytrace=False)
+    with server:
+        yield server
+
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """An empty database with PostGIS, for one test."""
+    name = f"test_{next(NUMBERS)}"
+    yield postgres.create(name)
+    if not postgres.running:
+        postgres.start()
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind, as ``ONEMAP_DATABASE_URL`` names it; the file of SQLite is not there yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'onemap.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
