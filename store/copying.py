@@ -50,7 +50,11 @@ def write_file(connection: Connection, path: Path, tables: Sequence[Table], wher
 def make(connection: Connection) -> None:
     """Make the newest schema in an empty SQLite file; a test holds that the migrations make the same."""
     metadata.create_all(connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(
+        text(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+    )
     connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA})
 
 
