@@ -49,7 +49,7 @@ class Comparison:
         ``building_id, compound, subdistrict, building_no`` as the later edition has them (the earlier where it has
         none); ``compound, stage, finished, status, planned_finish, days_behind``, each with ``_before`` and ``_after``,
         null where there was no building; ``row_before, row_after``, its place in each edition, -1 for none; a bool for each
-        of ``sites.changes.CHANGE_CODES``; ``facts``, the codes of the columns that ``facts_changed`` speaks of.
+        of ``sites.changes.CHANGE_CODES``; ``facts``, what ``facts_changed`` speaks of: a dict of column to (before, after).
     compounds : pandas.DataFrame
         A row for each compound of either edition, in the same order: ``compound_id, compound, subdistrict,
         buildings_before, buildings_after`` and the bools ``appeared, vanished, accepted``.
@@ -135,13 +135,11 @@ def compare(before: Edition, after: Edition) -> Comparison:
         rows[f"{name}_before"] = _taken(before.buildings[name], row_before)
         rows[f"{name}_after"] = _taken(after.buildings[name], row_after)
     rows = rows.assign(row_before=row_before, row_after=row_after)
-    both = (row_before >= 0) & (row_after >= 0)
     kinds = _kinds(before, after, row_before, row_after, homes)
-    facts = _facts(before.buildings, after.buildings, row_before, row_after)
-    kinds["facts_changed"] = facts.to_numpy(bool).any(axis=1) & both
+    rows["facts"] = _facts(before.buildings, after.buildings, row_before, row_after)
+    kinds["facts_changed"] = rows["facts"].astype(bool).to_numpy()
     for code in CHANGE_CODES:
         rows[code] = kinds[code]
-    rows["facts"] = _listed(facts, both)
     then, now = (Side(edition.number, edition.as_of) for edition in (before, after))
     return Comparison(then, now, rows, _compounds(before, after, site))
 
@@ -189,32 +187,33 @@ def _ranks(edition: Edition) -> Places:
     return np.asarray(stage + ((stage >= 0) & edition.buildings["finished"].to_numpy(bool)))
 
 
-def _facts(before: GeoDataFrame, after: GeoDataFrame, row_before: Places, row_after: Places) -> pd.DataFrame:
-    """Return which facts of each building differ, a column each; what is missing in both is the same."""
-    found = {}
-    for name in FACTS:
+def _facts(before: GeoDataFrame, after: GeoDataFrame, row_before: Places, row_after: Places) -> "pd.Series[Any]":
+    """Return for each row the facts that differ, code to (before, after); what is missing in both is the same."""
+    both = (row_before >= 0) & (row_after >= 0)
+    listed: list[dict[str, tuple[Any, Any]]] = [{} for _ in row_before]
+    for name in (*FACTS, "stage", "planned_finish"):
         then, now = _taken(before[name], row_before), _taken(after[name], row_after)
         missing = then.isna().to_numpy(), now.isna().to_numpy()
-        if pd.api.types.is_numeric_dtype(then.dtype):
+        if name == "stage":
+            unlike = np.zeros(len(both), dtype=bool)
+        elif name == "planned_finish":
+            unlike = (now < then).to_numpy(bool)
+        elif pd.api.types.is_numeric_dtype(then.dtype):
             values = [column.to_numpy(np.float64, na_value=np.nan) for column in (then, now)]
             unlike = np.abs(values[0] - values[1]) > SAME_NUMBER
         else:
             unlike = then.to_numpy(object) != now.to_numpy(object)
-        found[name] = np.where(missing[0] | missing[1], missing[0] != missing[1], unlike)
-    planned = [_taken(frame["planned_finish"], rows) for frame, rows in ((before, row_before), (after, row_after))]
-    stages = [_taken(frame["stage"], rows) for frame, rows in ((before, row_before), (after, row_after))]
-    found["stage"] = (stages[0].isna() != stages[1].isna()).to_numpy()
-    found["planned_finish"] = ((planned[0].isna() != planned[1].isna()) | (planned[1] < planned[0])).to_numpy()
-    return pd.DataFrame(found)
-
-
-def _listed(facts: pd.DataFrame, both: Mask) -> "pd.Series[Any]":
-    """Return the names of the columns that differ, a tuple a row."""
-    names, table = facts.columns.to_numpy(), facts.to_numpy(bool)
-    listed = [()] * len(facts)
-    for row in np.flatnonzero(table.any(axis=1) & both):
-        listed[row] = tuple(names[table[row]])
+        differs = both & np.where(missing[0] | missing[1], missing[0] != missing[1], unlike)
+        for row in np.flatnonzero(differs):
+            listed[row][name] = (_plain(then.iloc[row]), _plain(now.iloc[row]))
     return pd.Series(listed, dtype=object)
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as a plain value: None where it is missing, a day for a time."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value.item() if isinstance(value, np.generic) else value
 
 
 def _compounds(before: Edition, after: Edition, site: Places) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def a_week_later(edition: Edition) -> tuple[Edition, dict[str, set[str]]]:
     for identifier in happened["caught_up"]:
         rows[identifier] = {"status": "on_track", "days_behind": 0}
     for identifier in happened["rehomed"]:
-        rows[identifier] = {"compound_id": "C020"}
+        rows[identifier] = {"compound_id": "C020", "compound": "任港路小区"}
     for identifier in happened["reshaped"]:
         rows[identifier] = {"geometry": shifted(buildings.loc[identifier, "geometry"], 2)}
     for identifier in happened["facts_changed"]:

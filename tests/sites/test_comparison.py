@@ -142,8 +142,8 @@ def test_what_changed_is_given_before_and_after(edition: Edition, first: str) ->
     )
     row = compare(edition, other).buildings.set_index("building_id").loc[first]
     assert (row["stage_before"], row["stage_after"]) == ("construction", "acceptance")
-    assert row["facts"] == ("households",)
     was = edition.buildings.set_index("building_id").loc[first]
+    assert row["facts"] == {"households": (was["households"], 77)}
     assert (row["compound_before"], row["compound_after"], row["compound"]) == (was["compound"], "那里", "那里")
     assert row["planned_finish_before"] == row["planned_finish_after"] == was["planned_finish"]
 
