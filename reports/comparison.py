@@ -138,7 +138,7 @@ def _examples(comparison: Comparison) -> list[str]:
         if rows.empty:
             continue
         found.append(_("{sign} {change} {n:,} 幢").format(sign=change.sign, change=change.label, n=len(rows)))
-        for _at, row in rows.head(EXAMPLES_SHOWN).iterrows():
+        for row in rows.head(EXAMPLES_SHOWN).to_dict("records"):
             where = " ".join(
                 str(row[name]) for name in ("subdistrict", "compound", "building_no") if not pd.isna(row[name])
             )

@@ -1,5 +1,6 @@
 """What happened to a building from one edition to another, in the words of whoever reads: a line a kind of change."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,18 +11,18 @@ from sites.columns import COLUMNS, label
 from sites.stages import STAGE_ORDER, stage
 
 
-def lines(row: "pd.Series[Any]") -> list[str]:
+def lines(row: Mapping[Any, Any]) -> list[str]:
     """Return a line for each change of a building, the gravest first.
 
     Parameters
     ----------
-    row : pandas.Series
-        A row of ``Comparison.buildings``.
+    row : mapping
+        A row of ``Comparison.buildings``, by column.
     """
     return [_line(change.code, change.label, row) for change in CHANGES if row[change.code]]
 
 
-def _line(code: str, title: str, row: "pd.Series[Any]") -> str:
+def _line(code: str, title: str, row: Mapping[Any, Any]) -> str:
     if code == "fell_behind" and not pd.isna(row["days_behind_after"]):
         return _("{change}：{n} 天").format(change=title, n=row["days_behind_after"])
     if code in ("moved_on", "moved_back"):
@@ -42,7 +43,7 @@ def _from_to(title: str, before: str, after: str) -> str:
     return _("{change}：{before} → {after}").format(change=title, before=before, after=after)
 
 
-def _stage(row: "pd.Series[Any]", side: str) -> str:
+def _stage(row: Mapping[Any, Any], side: str) -> str:
     name = stage(row[f"stage_{side}"]).label
     return _("{stage}（已完成）").format(stage=name) if row[f"finished_{side}"] else name
 
