@@ -36,15 +36,11 @@ def drawn(before: Edition, after: Edition, comparison: Comparison) -> Edition:
     Returns
     -------
     Edition
-        Numbered and dated as ``after``; for the map alone, since its report speaks of ``after``. An id that both a
-        vanished and a later building have is given to the later one, the other's gets a suffix.
+        Numbered and dated as ``after``; for the map alone, since its report speaks of ``after``.
     """
     rows, sites = comparison.buildings, comparison.compounds
     gone = before.buildings.iloc[rows.loc[rows["row_after"] == NOWHERE, "row_before"].to_numpy()]
     empty = before.compounds[before.compounds["compound_id"].isin(sites.loc[sites["vanished"], "compound_id"])]
-    empty = empty[~empty["compound_id"].isin(after.compounds["compound_id"])]
-    taken = gone["building_id"].isin(after.buildings["building_id"])
-    gone = gone.assign(building_id=gone["building_id"].where(~taken, gone["building_id"] + f"@{before.number}"))
     return replace(after, buildings=_joined(after.buildings, gone), compounds=_joined(after.compounds, empty))
 
 

@@ -127,7 +127,8 @@ export function drawNumbers(ctx, view, model, theme) {
     const text = near ? [buildings.number[i], sign].filter(Boolean).join(" ") : sign;
     const kind = model.slotKind(model.slotOf(i));
     const colour = kind?.hollow ? theme.plot : slotColour(model, theme, model.slotOf(i));
-    ctx.font = font(view.zoom >= 18 ? 13 : 11, 600);
+    ctx.font = font(view.zoom >= 18 ? 13 : near ? 11 : 10, 600);
+    ctx.lineJoin = "round"; // a pointed one would let a halo grow thorns
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.strokeStyle = colour;
