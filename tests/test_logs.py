@@ -33,9 +33,9 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_a_record_is_one_line_of_words(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(json=False)
-    logging.getLogger("store.memory").info("edition %s of %s built", 12, "2022-08-31")
+    logging.getLogger("store.folder").info("edition %s of %s built", 12, "2022-08-31")
     (line,) = lines(capsys)
-    assert " store.memory: edition 12 of 2022-08-31 built" in line
+    assert " store.folder: edition 12 of 2022-08-31 built" in line
     assert " info " in line
 
 

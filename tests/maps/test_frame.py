@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import streamlit_folium
 
-from maps import files, frame, geometry, state, words
+from maps import files, frame, geometry, marks, state, words
+from maps.marks import Kind
 from maps.state import Choice, State
 from sites.edition import Edition
 from tests.demo_store import store
@@ -84,7 +85,9 @@ def named(edition: Edition, name: str) -> Edition:
 def test_no_name_passes_a_template(small: Edition, given: Given, name: str) -> None:
     """Whatever the names are, all that differs in what st_folium is given is base64."""
     select = {"kind": "compound", "id": f"{name}0"}
-    frame.show(of(named(small, name), choice=Choice(select=select), fit=name, echo=name, fly=name))
+    frame.show(
+        of(named(small, name), choice=Choice(select=select, marks=(name,)), fit=name, echo=name, fly=name, marks=name)
+    )
     frame.show(of(small, mask=np.array([True, False])))
     evil, plain = given.runs
     assert evil["feature_group"] != plain["feature_group"]
@@ -128,6 +131,10 @@ def test_the_maps_script_is_the_same_on_every_run_and_in_every_edition(small: Ed
         (first, {}),
         (last, {"choice": Choice(stages=("handover",), layers=("pipes",))}),
         (small, {"fit": "虹桥"}),
+        (
+            small,
+            {"marks": marks.address(small, "{{7*7}}", [Kind("a", "{{7*7}}", "#000000", "#ffffff")], np.zeros(2, int))},
+        ),
         (first, {}),
     ):
         frame.show(of(edition, **filters))

@@ -58,6 +58,12 @@ def test_nine_thousand_buildings_are_filtered_in_two_kilobytes() -> None:
     assert len(of(mask.tolist()).encode()) < 2500
 
 
+def test_marks_are_named_with_what_was_chosen_of_them_and_only_where_there_are_any() -> None:
+    assert "marks" not in told(of([True], choice=Choice(marks=("slipped",))).encode())
+    body = told(of([True], marks="d/marks.json", choice=Choice(marks=("slipped", "vanished"))).encode())
+    assert body["marks"] == {"file": "../../map/d/marks.json", "chosen": ["slipped", "vanished"]}
+
+
 def test_the_files_are_named_as_the_frame_asks_for_them() -> None:
     body = told(of([True]).encode())
     assert [body[name] for name in ("geometry", "edition", "words")] == [
