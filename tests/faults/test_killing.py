@@ -58,7 +58,7 @@ def test_a_killed_transaction_happened_as_a_whole_or_not_at_all(
     program = PUBLISH.format(url=database_url)
     old(database_url)
     seconds, unfinished = length(program), 0
-    for after in moments(seconds, 100 if request.config.getoption("--slow") else 10, seed=5):
+    for after in moments(seconds, 40 if request.config.getoption("--slow") else 10, seed=5):
         old(database_url)
         trial = kill(program, after)
         unfinished += not trial.ended
