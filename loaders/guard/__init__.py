@@ -82,6 +82,7 @@ read_layer = guarded(geometry.read_layer)
 layers = guarded(geometry.layers)
 read_ground = guarded(ground.read_ground)
 read_workbook = guarded(workbook.read_workbook)
+mark_workbook = guarded(workbook.mark_workbook)
 count_rows = guarded(workbook.count_rows)
 read_aliases = guarded(aliases.read_aliases)
 
