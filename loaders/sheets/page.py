@@ -100,7 +100,8 @@ def clean(text: str) -> str:
 
 def put_text(cell: Cell, text: str) -> None:
     """Write a text as a text; where it looks like a formula it stays none after it has been edited, too."""
-    cell.set_explicit_value(clean(text), "s")
+    cell.value = clean(text)
+    cell.data_type = "s"
     if text.startswith(_FORMULA):
         cell.quotePrefix = True
 
