@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import locales
-from loaders import aliases, geometry, ground, workbook
+from loaders import aliases, geometry, ground, tickets, workbook
 from loaders.confine import limits
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server, environment
@@ -83,7 +83,7 @@ layers = guarded(geometry.layers)
 read_ground = guarded(ground.read_ground)
 read_workbook = guarded(workbook.read_workbook)
 mark_workbook = guarded(workbook.mark_workbook)
-count_rows = guarded(workbook.count_rows)
+read_tickets = guarded(tickets.read_tickets)
 read_aliases = guarded(aliases.read_aliases)
 
 

@@ -15,6 +15,7 @@ from locales import _
 from sites.issue_codes import BY_CODE
 from sites.report import Issue
 from sites.table import Layer, Workbook
+from sites.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ def _pass_on(records: list[Any]) -> None:
 
 def _check(value: Any) -> None:
     """Refuse issues that have no words: everything else is checked by its type."""
-    issues = value.issues if isinstance(value, Layer | Workbook) else []
+    issues = value.issues if isinstance(value, Layer | Workbook | Tickets) else []
     forms: dict[tuple[str, tuple[str, ...]], Issue] = {}
     for issue in issues:
         forms.setdefault((issue.code, tuple(issue.values)), issue)
