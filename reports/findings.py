@@ -153,9 +153,8 @@ def _marked(book: _Book, listed: Sequence[Issue], more: tuple[Page, ...], column
 
 def _comment(issue: Issue) -> str:
     """Say an issue beside its cell, its gravity first."""
-    return _("{severity}：{message}。\n{cure}。").format(
-        severity=_(SEVERITY_TITLES[issue.severity]), message=issue.message, cure=issue.suggestion
-    )
+    found = _("{severity}：{message}。").format(severity=_(SEVERITY_TITLES[issue.severity]), message=issue.message)
+    return "\n".join([found, _("{cure}。").format(cure=issue.suggestion)])
 
 
 def _list_page(issues: Sequence[Issue]) -> Page:
