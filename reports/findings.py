@@ -26,7 +26,7 @@ from store.summary import SEVERITY_TITLES
 FORMS = frozenset({"xlsx", "xls", "ods", "csv"})
 MOST_MARKS = 5_000
 """Marks of one workbook: with more comments a spreadsheet becomes slow, and nobody reads them."""
-MOST_LISTED_BESIDE = 20_000
+MOST_LISTED_BESIDE = 10_000
 """Issues that are listed in front of a marked copy; the list of all has them all."""
 MOST_LISTED = 1_000_000
 """Rows of a sheet."""
