@@ -94,7 +94,7 @@ def check(
     charging: Annotated[Path | None, typer.Option(help="充电")] = None,
     elevators: Annotated[Path | None, typer.Option(help="加装电梯")] = None,
     pipes: Annotated[Path | None, typer.Option(help="管网")] = None,
-    tickets: Annotated[Path | None, typer.Option(help="工单；目前只计数，不读入")] = None,
+    tickets: Annotated[Path | None, typer.Option(help="12345、啄木鸟等工单")] = None,
     aliases: Annotated[Path | None, typer.Option(help="别名表：以前确认过的写法")] = None,
     datum: Annotated[list[str] | None, typer.Option(help="auto | [ROLE=]wgs84|gcj02|bd09")] = None,
     crs: Annotated[list[str] | None, typer.Option(help="ROLE=EPSG:n | ROLE=points.csv（控制点）")] = None,

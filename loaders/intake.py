@@ -18,7 +18,7 @@ from sites.datum import DATUMS, Datum
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.join import join
-from sites.report import Issue, Role
+from sites.report import Role
 from sites.table import Layer, Workbook
 
 AUTO = "auto"
@@ -84,7 +84,7 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)))
+    steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)) + bool(files.tickets))
     taught = files.columns or settings().columns
     words = {path: taught_words(taught, path) for path in files.progress}
 
@@ -102,17 +102,17 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)
     layers = settled.layers
     as_of = files.as_of or max((book.as_of for book in workbooks), default=date.today())
+    tickets = None
+    if files.tickets:
+        steps.reading("tickets", files.tickets)
+        tickets = guard.read_tickets(files.tickets, as_of, taught_words(taught, files.tickets))
     steps.begin(_("归入小区，并入台账，逐行核对"))
     edition = join(
         layers["compounds"], layers["buildings"], workbooks,
         {role: layer for role, layer in layers.items() if role in LAYER_NAMES},
-        layers.get("subdistricts"), as_of, files.number, _aliases(files),
+        layers.get("subdistricts"), as_of, files.number, _aliases(files), tickets,
     )  # fmt: skip
     edition.report.datum = settled.evidence
-    if files.tickets:
-        tickets = guard.count_rows(files.tickets)
-        edition.report.inputs.append(tickets)
-        edition.report.add([Issue("tickets_not_read", "tickets", {"n": tickets.rows_in}, path=tickets.path)])
     return edition
 
 

@@ -202,6 +202,10 @@ class CompoundIndex:
         """Return the place of the compound with this id, or this exact name; ``NOWHERE`` or ``AMBIGUOUS`` where there is no one such."""
         return self._ids[word] if word in self._ids else self._matcher.exact(word)
 
+    def subdistrict(self, word: str) -> str | None:
+        """Return the name of the subdistrict that a word means; None where it means none that is known."""
+        return self._subdistricts.known(self._area(word)) if word else None
+
     def _area(self, word: str) -> str:
         return self._subdistricts.read(word).name
 

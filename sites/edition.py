@@ -1,15 +1,17 @@
 """An edition (一期): an immutable, numbered snapshot of everything the map shows on an as-of date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from sites import arrays
 from sites.arrays import Arrays
 from sites.report import Report
+from sites.tickets import no_tickets
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Edition:
         See ``sites.schemas``.
     facilities : mapping of str to geopandas.GeoDataFrame
         By layer name, see ``sites.facilities``.
+    tickets : pandas.DataFrame
+        See ``sites.tickets``; internal, and in no export.
     """
 
     number: int
@@ -38,6 +42,7 @@ class Edition:
     buildings: GeoDataFrame
     facilities: Mapping[str, GeoDataFrame]
     report: Report
+    tickets: pd.DataFrame = field(default_factory=no_tickets)
     digest: str = ""
     """SHA-256 of everything that it shows, once it has been stored; by this its pictures are kept."""
 

@@ -70,7 +70,7 @@ ISSUE_CODES = (
     IssueCode("day_assumed", "info", N_("{n} 处日期没有写到哪一天，如“{value}”按 {read} 读入"), N_("日期写全：年-月-日")),
     IssueCode("approximate_value", "warning", N_("{n} 处带有“约”“前”一类的字，如“{value}”按 {read} 读入"), N_("只填数字或日期，其余写在备注里")),
     # Workbooks
-    IssueCode("sheet_without_table", "warning", N_("这张工作表里没有找到表头，未读入"), N_("表头要有“小区”“幢号”等列名")),
+    IssueCode("sheet_without_table", "warning", N_("这张工作表里没有找到表头，未读入"), N_("表头要有“小区”“幢号”等列名，工单要有“工单编号”等列名")),
     IssueCode("hidden_sheet", "warning", N_("这张工作表是隐藏的，里面的 {n} 行没有读"), N_("要读就取消隐藏，不要就删去")),
     IssueCode("hidden_rows_read", "info", N_("有 {n} 行是隐藏的，照样读入了"), N_("不要的行请删去，不要只是隐藏")),
     IssueCode("hidden_columns_read", "info", N_("隐藏的列也读入了：{value}"), N_("不要的列请删去，不要只是隐藏")),
@@ -89,7 +89,12 @@ ISSUE_CODES = (
     IssueCode("ranges_overlap", "warning", N_("其中 {named} 在第 {rows} 行已经写过，以先写的为准"), N_("让每幢楼只出现在一行里")),
     IssueCode("date_from_file_name", "info", N_("表内没有填报日期，按文件名取 {date}"), N_("在表头上方写“填报日期：年-月-日”")),
     IssueCode("workbook_after_as_of", "info", N_("填报日期 {date} 晚于截至日期 {as_of}，整份未用"), N_("需要时把截至日期改到这一天之后")),
-    IssueCode("tickets_not_read", "info", N_("工单目前还不能读入，{n} 行已略过"), N_("不需要处理")),
+    # Tickets
+    IssueCode("ticket_columns_left", "info", N_("工单的这些列没有读入：{value}"), N_("不需要处理；要读的话，列名改用说明中的写法")),
+    IssueCode("tickets_after_as_of", "info", N_("{n} 件工单的受理日期晚于截至日期 {as_of}，未计入"), N_("需要时把截至日期改到这一天之后")),
+    IssueCode("repeated_ticket", "error", N_("工单编号“{value}”在第 {first} 行已经有了"), N_("两行只留一行")),
+    IssueCode("unknown_subdistrict", "error", N_("没有写明小区，街道“{value}”也找不到"), N_("补上小区，或核对街道一栏")),
+    IssueCode("ticket_without_building", "warning", N_("“{compound}”里找不到“{value}”，工单只归到小区"), N_("核对幢号，或在楼栋图层中补上")),
     # Join
     IssueCode("unknown_compound", "error", N_("找不到小区“{value}”"), N_("核对小区名称，或在小区图层中补上")),
     IssueCode("ambiguous_compound", "error", N_("“{value}”可能指的小区不止一个"), N_("写明街道、期数或小区编号")),

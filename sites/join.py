@@ -15,6 +15,7 @@ from sites.progress import apply_progress
 from sites.report import Report
 from sites.schemas import edition_buildings, validated
 from sites.table import Layer, Workbook
+from sites.tickets import Tickets, no_tickets, settle_tickets
 
 
 def join(
@@ -26,6 +27,7 @@ def join(
     as_of: date,
     number: int = 1,
     aliases: Aliases = NO_ALIASES,
+    tickets: Tickets | None = None,
 ) -> Edition:
     """Join the layers and the workbooks to an edition.
 
@@ -45,23 +47,29 @@ def join(
         The edition's place in the history.
     aliases : Aliases
         What planners have confirmed of names.
+    tickets : Tickets or None
+        Those opened after ``as_of`` are skipped.
 
     Returns
     -------
     Edition
         Its report accounts for every row of every input.
     """  # fmt: skip
-    return picture(place(compounds, buildings, facilities, subdistricts, aliases), progress, as_of, number)
+    return picture(place(compounds, buildings, facilities, subdistricts, aliases), progress, as_of, number, tickets)
 
 
-def picture(placement: Placement, progress: Sequence[Workbook], as_of: date, number: int = 1) -> Edition:
+def picture(
+    placement: Placement, progress: Sequence[Workbook], as_of: date, number: int = 1, tickets: Tickets | None = None
+) -> Edition:
     """Join workbooks to what has been placed; geometry is shared with every other edition of the same ground."""
     report = Report(inputs=[replace(entry) for entry in placement.inputs])
     report.add(placement.issues)
     buildings, compounds = apply_progress(placement, progress, as_of, report)
+    settled = settle_tickets(tickets, placement, as_of, report) if tickets else no_tickets()
     edition = Edition(
         number=number, as_of=as_of, synthetic=placement.synthetic, subdistricts=placement.subdistricts,
         compounds=compounds, buildings=buildings, facilities=placement.facilities, report=report,
+        tickets=settled,
     )  # fmt: skip
     validated(buildings, edition_buildings())
     report.counts = counts(edition)

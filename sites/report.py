@@ -76,6 +76,11 @@ class Issue:
         """What to do about it, in the language in use."""
         if near := self.near or tuple(entry.name for entry in self.candidates):
             return _("最接近的：{names}").format(names=_("、").join(near))
+        return self.cure
+
+    @property
+    def cure(self) -> str:
+        """What to do about every issue of this code, in the language in use."""
         return self._say(BY_CODE[self.code].cure)
 
     def _say(self, template: str) -> str:

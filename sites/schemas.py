@@ -16,6 +16,7 @@ from sites.columns import (
     COMPOUND_COLUMNS,
     FACILITY_COLUMNS,
     STAGE_DATES,
+    TICKET_COLUMNS,
     Column,
 )
 from sites.stages import STAGE_CODES, STATUS_CODES
@@ -36,6 +37,7 @@ REPORTED = (
 )
 """What a workbook says of a building beyond its facts."""
 COMPOUND_FACTS = (*(column for column in COMPOUND_COLUMNS if column.code != "compound_id"), COLUMNS["remark"])
+TICKET_PLACE = tuple(COLUMNS[code] for code in ("subdistrict", "compound_id", "compound", "building_id", "building_no"))
 
 
 def facility_columns(layer: str) -> tuple[Column, ...]:
@@ -83,6 +85,18 @@ def facility(layer: str) -> pa.DataFrameSchema:
     """One row a facility of a layer; ``status`` is one of the layer's codes or ``unknown``."""
     checks = {"status": pa.Check.isin([*facilities.layer(layer).statuses, "unknown"])}
     return _schema(facility_columns(layer), needed=("status",), checks=checks)
+
+
+@cache
+def tickets() -> pa.DataFrameSchema:
+    """One row a ticket, as its list says."""
+    return _schema((*TICKET_COLUMNS, *TICKET_PLACE), needed=(), more={"sheet": pa.Column("str")})
+
+
+@cache
+def edition_tickets() -> pa.DataFrameSchema:
+    """Tickets of an edition: each is of a compound or of a subdistrict; ``closed`` tells those that are done."""
+    return _schema((*TICKET_COLUMNS, *TICKET_PLACE), needed=(), more={"closed": pa.Column(bool)}, row=False)
 
 
 @cache

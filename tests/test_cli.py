@@ -55,12 +55,21 @@ def test_an_as_of_date_before_the_workbook_skips_it(tmp_path: Path) -> None:
     assert report["counts"]["buildings_without_progress"] == 900
 
 
-def test_tickets_are_accepted_counted_and_said_not_to_be_read(tmp_path: Path) -> None:
+def test_tickets_are_read_and_what_they_say_is_in_no_export(tmp_path: Path) -> None:
     tickets = tmp_path / "12345.csv"
-    tickets.write_text("编号,内容\n1,漏水\n", encoding="utf-8")
-    report = json.loads(cli("check", *DEMO, "--progress", BOOK, "--tickets", tickets, "--json").stdout)
-    assert report["inputs"][-1]["rows_skipped"] == 2
-    assert [issue["code"] for issue in report["issues"]] == ["tickets_not_read"]
+    tickets.write_text(
+        "工单编号,小区,幢号,受理日期,诉求内容\nT1,虹桥新村一期,1幢,2022-08-01,顶楼漏水\nT2,,,2022-08-02,某某路灯不亮\n", encoding="utf-8"
+    )
+    package = tmp_path / "E.gpkg"
+    done = cli("check", *DEMO, "--progress", BOOK, "--tickets", tickets, "--json", "--edition", package)
+    report = json.loads(done.stdout)
+    entry = report["inputs"][-1]
+    assert (entry["role"], entry["rows_in"]) == ("tickets", 3)
+    assert (entry["rows_joined"], entry["rows_rejected"], entry["rows_skipped"]) == (1, 1, 1)
+    assert [(issue["code"], issue["row"]) for issue in report["issues"]] == [("row_without_compound", 3)]
+    assert done.returncode == 1
+    assert set(pyogrio.list_layers(package)[:, 0]) == set(LAYERS)
+    assert "漏水".encode() not in package.read_bytes()
 
 
 def test_a_rejected_name_that_is_confirmed_is_joined_next_time(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from loaders.workbook import taught_words
 from settings import HOME, Basemap, Settings
-from sites.columns import BUILDING_COLUMNS, COMPOUND_COLUMNS, DATE_CODES, DATE_PARTS
+from sites.columns import BUILDING_COLUMNS, COMPOUND_COLUMNS, DATE_CODES, DATE_PARTS, TICKET_COLUMNS
 from sites.stages import STAGES
 
 PAGE = (HOME / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -59,11 +59,11 @@ def test_the_example_of_a_basemap_is_read(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_page_on_workbooks_names_every_column_and_stage_word(language: str) -> None:
     page = (HOME / "docs" / f"workbooks.{language}.md").read_text(encoding="utf-8")
     rows = {cells[1]: cells for cells in re.findall(r"^\| ([^|]+?) \| `(\w+)` \| ([^|]*?) \|$", page, re.MULTILINE)}
-    for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS):
+    for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS, *TICKET_COLUMNS):
         title, _code, words = rows[column.code]
         assert title.split(" (")[0] == column.title
         assert words.split("、") == [word for word in column.words if not word.isascii()]
-    assert set(rows) == {column.code for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS)}
+    assert set(rows) == {column.code for column in (*BUILDING_COLUMNS, *COMPOUND_COLUMNS, *TICKET_COLUMNS)}
     assert [code for code in DATE_CODES if f"`{code}`" not in page] == []
     assert [word for _part, _title, words in DATE_PARTS for word in words if word not in page] == []
     assert [word for stage in STAGES for word in (*stage.doing, *stage.done) if word not in page] == []

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import locales
-from loaders import aliases, geometry, ground, workbook
+from loaders import aliases, geometry, ground, tickets, workbook
 from loaders.confine import limits
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server, environment
@@ -82,7 +82,8 @@ read_layer = guarded(geometry.read_layer)
 layers = guarded(geometry.layers)
 read_ground = guarded(ground.read_ground)
 read_workbook = guarded(workbook.read_workbook)
-count_rows = guarded(workbook.count_rows)
+mark_workbook = guarded(workbook.mark_workbook)
+read_tickets = guarded(tickets.read_tickets)
 read_aliases = guarded(aliases.read_aliases)
 
 

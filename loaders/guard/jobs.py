@@ -9,12 +9,13 @@ from typing import Any, get_type_hints
 from loaders.aliases import read_aliases
 from loaders.geometry import address, control, layers, read_layer
 from loaders.ground import read_ground
-from loaders.workbook import count_rows, read_workbook
+from loaders.tickets import read_tickets
+from loaders.workbook import mark_workbook, read_workbook
 
 Job = Callable[..., Any]
 JOBS: dict[str, Job] = {
     function.__name__: function
-    for function in (read_layer, layers, read_ground, read_workbook, count_rows, read_aliases)
+    for function in (read_layer, layers, read_ground, read_workbook, mark_workbook, read_tickets, read_aliases)
 }
 """By name. Everything that a job takes and gives must have a type hint: by these it travels (``guard.values``)."""
 BESIDE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from loaders import errors
+from loaders.checks import ZIP
 from loaders.confine.limits import Limits
 from loaders.errors import LoadError, ReaderFailed
 from loaders.guard import wire
 from loaders.guard.jobs import hints
+from loaders.workbook import Marked
 from locales import _
 from sites.issue_codes import BY_CODE
 from sites.report import Issue
 from sites.table import Layer, Workbook
+from sites.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +119,10 @@ def _pass_on(records: list[Any]) -> None:
 
 
 def _check(value: Any) -> None:
-    """Refuse issues that have no words: everything else is checked by its type."""
-    issues = value.issues if isinstance(value, Layer | Workbook) else []
+    """Refuse issues that have no words, and a copy that is no workbook: everything else is checked by its type."""
+    if isinstance(value, Marked) and not value.content.startswith(ZIP):
+        raise ValueError("a copy that is no workbook")
+    issues = value.issues if isinstance(value, Layer | Workbook | Tickets) else []
     forms: dict[tuple[str, tuple[str, ...]], Issue] = {}
     for issue in issues:
         forms.setdefault((issue.code, tuple(issue.values)), issue)

@@ -23,7 +23,7 @@ PLAIN = (str, int, float, bool)
 
 
 def packed(value: Any, put: Put) -> Any:
-    """Turn a value into what JSON holds; arrays of frames go along through ``put``.
+    """Turn a value into what JSON holds; bytes and the arrays of frames go along through ``put``.
 
     Raises
     ------
@@ -34,6 +34,8 @@ def packed(value: Any, put: Put) -> Any:
         value = value.item()
     if value is None or isinstance(value, PLAIN):
         return value
+    if isinstance(value, bytes):
+        return {"bytes": put(np.frombuffer(value, dtype="uint8"))}
     if isinstance(value, date):
         return {"date": value.isoformat()[:10]}
     if isinstance(value, Path):
@@ -71,6 +73,8 @@ def unpacked(said: Any, hint: Any, get: Get) -> Any:
         return float(_checked(said, lambda value: isinstance(value, int | float) and not isinstance(value, bool)))
     if hint in PLAIN:
         return _checked(said, lambda value: type(value) is hint)
+    if hint is bytes:
+        return get(said["bytes"], "uint8").tobytes()
     if hint is date:
         return date.fromisoformat(said["date"])
     if hint is Path:

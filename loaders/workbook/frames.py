@@ -20,7 +20,7 @@ from loaders.workbook.places import told_over
 from loaders.workbook.tables import Table
 from sites.columns import COLUMNS, date_code
 from sites.names import squeeze
-from sites.report import Issue
+from sites.report import Issue, Role
 from sites.stages import STAGE_CODES
 
 REPEATED_WHEN_MERGED = ("text", "date", "share", "stage")
@@ -54,6 +54,7 @@ class Notes:
     """What reading a workbook has to say."""
 
     path: str
+    role: Role = "progress"
     issues: list[Issue] = field(default_factory=list)
     assumed: dict[tuple[str, str], Assumed] = field(default_factory=dict)
     """By issue code and column name."""
@@ -64,13 +65,13 @@ class Notes:
     ) -> None:  # fmt: skip
         """Note an issue; ``row`` is the number that Excel shows."""
         self.issues.append(
-            Issue(code, "progress", values, path=self.path, sheet=sheet.name, row=row, column=column, value=value)
+            Issue(code, self.role, values, path=self.path, sheet=sheet.name, row=row, column=column, value=value)
         )
 
     def all(self) -> list[Issue]:
         """Return the issues, each assumption once for its column."""
         return self.issues + [
-            Issue(code, "progress", {"n": some.n, "read": some.read}, path=self.path, sheet=some.sheet, row=some.row,
+            Issue(code, self.role, {"n": some.n, "read": some.read}, path=self.path, sheet=some.sheet, row=some.row,
                   column=column, value=some.value)
             for (code, column), some in self.assumed.items()
         ]  # fmt: skip
@@ -112,26 +113,26 @@ def read_tables(sheet: Sheet, tables: list[Table], time: Time, notes: Notes) -> 
     """
     head = tables[0].head
     for table in tables:
-        _fill_merged(sheet, table)
+        fill_merged(sheet, table)
     data = [row for table in tables for row in table.data]
     numbers = np.array(data, dtype="int64") + 1
     columns: dict[str, Any] = {"sheet": pd.Series([sheet.name] * len(data), dtype="str"), "row": numbers}
     read: dict[str, Values] = {}
     for at, entry in head.fields.items():
-        raw = _column(sheet, data, at)
+        raw = column_cells(sheet, data, at)
         dating = _dating(entry, sheet, head, data, time)
         values = cells.read(raw, entry.column.kind, entry.factor, dating)
         read[entry.column.code] = values
         columns[entry.column.code] = values.series
         if values.finished is not None:
             columns["finished"] = values.finished
-        _note_cells(sheet, head.names[at], entry, raw, values, numbers, notes)
+        note_cells(sheet, head.names[at], entry, raw, values, numbers, notes)
     _mend_years(columns, read, time)
     for code, values in read.items():
-        _note_assumed(sheet, head, code, values, columns[code], data, notes)
+        note_assumed(sheet, head, code, values, columns[code], data, notes)
     _keep_others(sheet, head, data, columns, notes)
     _fill_told(sheet, tables, columns, notes)
-    _note_hidden(sheet, head, data, notes)
+    note_hidden(sheet, head, data, notes)
     columns.setdefault("finished", np.zeros(len(data), dtype=bool))
     starts = np.cumsum([0, *(len(table.data) for table in tables)]).tolist()
     return Read(
@@ -139,11 +140,12 @@ def read_tables(sheet: Sheet, tables: list[Table], time: Time, notes: Notes) -> 
     )
 
 
-def _column(sheet: Sheet, rows: Sequence[int], at: int) -> list[Cell]:
+def column_cells(sheet: Sheet, rows: Sequence[int], at: int) -> list[Cell]:
+    """Return a column's cells in the given rows."""
     return [row[at] if at < len(row) else None for row in map(sheet.rows.__getitem__, rows)]
 
 
-def _fill_merged(sheet: Sheet, table: Table) -> None:
+def fill_merged(sheet: Sheet, table: Table) -> None:
     """Repeat what a cell merged over rows says of each of them."""
     head = table.head
     if not table.data:
@@ -175,7 +177,7 @@ def _planned_year(sheet: Sheet, head: Head, data: Sequence[int]) -> int | None:
     years: Counter[int] = Counter()
     for code, at in head.places.items():
         if "_planned_" in code:
-            for cell in set(_column(sheet, data[:YEAR_ROWS], at)):
+            for cell in set(column_cells(sheet, data[:YEAR_ROWS], at)):
                 try:
                     day = cells.read_date(cell)
                 except cells.Unreadable:
@@ -184,9 +186,10 @@ def _planned_year(sheet: Sheet, head: Head, data: Sequence[int]) -> int | None:
     return years.most_common(1)[0][0] if years else None
 
 
-def _note_cells(
+def note_cells(
     sheet: Sheet, name: str, entry: Field, raw: list[Cell], values: Values, numbers: npt.NDArray[np.int64], notes: Notes
 ) -> None:
+    """Note the cells that could not be read, or were read with a doubt."""
     code = "unknown_stage_word" if entry.column.kind == "stage" else "unreadable_value"
     for place in values.unreadable:
         word = cells.text(raw[place])
@@ -221,9 +224,10 @@ def _mask(places: npt.NDArray[np.int64] | None, n: int) -> npt.NDArray[np.bool_]
     return mask
 
 
-def _note_assumed(
+def note_assumed(
     sheet: Sheet, head: Head, code: str, values: Values, series: pd.Series, data: Sequence[int], notes: Notes
 ) -> None:
+    """Count what was assumed of a column's cells."""
     at = head.places[code]
     for issue, places in sorted(values.assumed.items()):
         first = int(places[0])
@@ -243,7 +247,7 @@ def _keep_others(sheet: Sheet, head: Head, data: Sequence[int], columns: dict[st
             notes.add("repeated_column", sheet, head.last + 1, name, name, {"first": head.names[head.repeated[at]]})
         if at in head.fields or at in head.repeated or (name and squeeze(name).casefold() in NUMBERING):
             continue
-        words = [cells.text(cell) for cell in _column(sheet, data, at)]
+        words = [cells.text(cell) for cell in column_cells(sheet, data, at)]
         title = name or f"{column_letters(at)}列"
         if name or any(words):
             notes.add("unknown_column", sheet, head.last + 1, title, title)
@@ -272,7 +276,8 @@ def _fill_told(sheet: Sheet, tables: list[Table], columns: dict[str, Any], notes
             notes.add("told_by_title", sheet, head.first + 1, COLUMNS[code].title, shown, {"column": code})
 
 
-def _note_hidden(sheet: Sheet, head: Head, data: Sequence[int], notes: Notes) -> None:
+def note_hidden(sheet: Sheet, head: Head, data: Sequence[int], notes: Notes) -> None:
+    """Note that hidden rows and columns were read."""
     rows = [row for row in data if row in sheet.hidden_rows] if sheet.hidden_rows else []
     if rows:
         notes.add("hidden_rows_read", sheet, rows[0] + 1, values={"n": len(rows)})

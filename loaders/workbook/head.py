@@ -8,9 +8,11 @@ from itertools import combinations
 from loaders import cells
 from loaders.heads import Field, Vocabulary, is_unit
 from loaders.sheets import Cell, Sheet, is_blank
-from sites.columns import BUILDING_COLUMNS, COLUMNS, COMPOUND_COLUMNS, STAGE_DATES
+from sites.columns import BUILDING_COLUMNS, COLUMNS, COMPOUND_COLUMNS, STAGE_DATES, TICKET_COLUMNS, Column
 from sites.names import squeeze
 
+Kind = tuple[tuple[Column, ...], frozenset[str]]
+"""The columns that a kind of table may have, and the codes of those that make a head one of this kind."""
 MOST_HEAD_ROWS = 3
 FEWEST_COLUMNS = 2
 LONGEST_TITLE = 60
@@ -23,6 +25,19 @@ OF_COMPOUNDS = (*(COLUMNS[code] for code in _FOR_COMPOUNDS), *COMPOUND_COLUMNS, 
 BUILDING_KEYS = frozenset({"building_no", "building_id"})
 COMPOUND_KEYS = frozenset({"compound", "compound_id"})
 KEYS = BUILDING_KEYS | COMPOUND_KEYS
+OF_PROGRESS: tuple[Kind, ...] = ((OF_BUILDINGS, BUILDING_KEYS), (OF_COMPOUNDS, COMPOUND_KEYS))
+"""The kinds of tables of a progress workbook: a table with the keys of the first kind is of it, else of the second."""
+NOT_TAKEN = Column("person", "诉求人", "text", (
+    "来电人", "反映人", "投诉人", "联系人", "受理人", "登记人", "承办人", "经办人", "办理人", "派单人", "处理人", "姓名", "市民姓名"), internal=True)  # fmt: skip
+"""Who called and who took the call: known, so that nothing else is seen in it, and left where it is."""
+_OF_TICKETS = ("subdistrict", "compound_id", "compound", "building_id", "building_no")
+TICKET_KEYS = frozenset({"ticket_id", "opened_on", "text"})
+OF_TICKETS: tuple[Kind, ...] = (((*TICKET_COLUMNS, *(COLUMNS[code] for code in _OF_TICKETS), NOT_TAKEN), TICKET_KEYS),)
+TICKET_WORDS = {
+    "涉及小区": "compound", "涉事小区": "compound", "诉求小区": "compound", "反映小区": "compound", "涉及街道": "subdistrict",
+    "承办街道": "subdistrict", "涉及楼栋": "building_no", "涉及幢号": "building_no",
+}  # fmt: skip
+"""What only tickets call the place that they are about."""
 NUMBERING = frozenset({"", "序号", "编号", "序", "no", "no.", "#", "顺序号", "行号"})
 _ORDINALS = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _UNIT_ABOVE = re.compile(r"[(（]([^()（）]+)[)）]$")
@@ -70,15 +85,27 @@ class Head:
 
 
 class Lexicon:
-    """The words of both kinds of tables, with those that the user taught."""
+    """The words of the kinds of tables that a workbook may hold, with those that the user taught.
 
-    def __init__(self, taught: Mapping[str, str] | None = None) -> None:
-        self.buildings = Vocabulary(OF_BUILDINGS, taught=taught)
-        self.compounds = Vocabulary(OF_COMPOUNDS, taught=taught)
-        both = [
-            (word, column) for words in (self.buildings.words, self.compounds.words) for word, column in words.items()
-        ]
-        self._keys = {word for word, column in both if column.code in KEYS}
+    Parameters
+    ----------
+    taught : mapping of word to column code, optional
+    kinds : sequence of Kind
+        In the order in which a head is tried.
+    more : mapping of word to column code, optional
+        Further words, where the columns do not have them.
+    """
+
+    def __init__(
+        self,
+        taught: Mapping[str, str] | None = None,
+        kinds: Sequence[Kind] = OF_PROGRESS,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kinds = [(Vocabulary(columns, more, taught), keys) for columns, keys in kinds]
+        self.keys = frozenset().union(*(keys for _columns, keys in kinds))
+        every = [pair for vocabulary, _keys in self.kinds for pair in vocabulary.words.items()]
+        self._keys = {word for word, column in every if column.code in self.keys}
         self._letters = frozenset("".join(word for word in self._keys if not word.isascii()))
 
     def is_key(self, word: str) -> bool:
@@ -90,8 +117,8 @@ class Lexicon:
         if self._letters.isdisjoint(word):
             return False
         return any(
-            found is not None and found.column.code in KEYS
-            for found in (vocabulary.field(word) for vocabulary in (self.buildings, self.compounds))
+            found is not None and found.column.code in self.keys
+            for found in (vocabulary.field(word) for vocabulary, _keys in self.kinds)
         )
 
 
@@ -130,7 +157,7 @@ def _best(sheet: Sheet, lexicon: Lexicon, at: int, above: int) -> list[Head]:
 def _extended(sheet: Sheet, lexicon: Lexicon, heads: list[Head]) -> list[Head]:
     """Take in rows below that still belong to the head: further parts of merged titles, units, column numbers."""
     first, last = heads[0].first, heads[0].last
-    keys = [at for head in heads for at, entry in head.fields.items() if entry.column.code in KEYS]
+    keys = [at for head in heads for at, entry in head.fields.items() if entry.column.code in lexicon.keys]
     while last + 1 < len(sheet.rows) and last - first + 1 < MOST_HEAD_ROWS and _goes_on(sheet, first, last, keys):
         last += 1
     if last > heads[0].last:
@@ -177,9 +204,9 @@ def _is_numbered(row: Sequence[Cell]) -> bool:
 
 
 def _read(sheet: Sheet, lexicon: Lexicon, first: int, last: int) -> list[Head]:
-    """Read rows as the head of tables of buildings, else of compounds; empty when they are neither."""
+    """Read rows as the head of tables of the first kind that fits; empty when they are of none."""
     parts = _parts(sheet, first, last)
-    for vocabulary, keys in ((lexicon.buildings, BUILDING_KEYS), (lexicon.compounds, COMPOUND_KEYS)):
+    for vocabulary, keys in lexicon.kinds:
         names, found = [], {}
         for at, some in enumerate(parts):
             name, entry = _name(some, vocabulary)

@@ -51,7 +51,7 @@ def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str,
     for sheet in book.sheets:
         found = sort_rows(sheet, find_heads(sheet, lexicon))
         if sheet.hidden:
-            found = _unread(sheet, found, notes)
+            found = unread(sheet, found, notes)
         entry.rows_in += found.rows_in
         entry.rows_skipped += len(found.beside)
         if not found.tables and found.beside and not sheet.hidden and not _GUIDE.search(sheet.name.strip()):
@@ -72,16 +72,8 @@ def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str,
     return Workbook(entry, time.as_of, _joined(frames[True]), _joined(frames[False]), [*notes.all(), *dated])
 
 
-def count_rows(path: Path) -> Input:
-    """Count the rows of a workbook that is not read, all of them as skipped."""
-    book = open_book(path)
-    n = sum(not all(map(is_blank, row)) for sheet in book.sheets for row in sheet.rows)
-    source = book.source
-    return Input("tickets", str(path), source.sha256, source.format, encoding=book.encoding, rows_in=n, rows_skipped=n)
-
-
-def _unread(sheet: Sheet, found: Found, notes: Notes) -> Found:
-    """Skip a hidden sheet: last week's copy would be read as this week's."""
+def unread(sheet: Sheet, found: Found, notes: Notes) -> Found:
+    """Skip a hidden sheet, and note it: last week's copy would be read as this week's."""
     rows = [at for at, row in enumerate(sheet.rows) if not all(map(is_blank, row))]
     if any(table.data for table in found.tables):
         notes.add("hidden_sheet", sheet, None, values={"n": sum(len(table.data) for table in found.tables)})

@@ -7,11 +7,16 @@ from pathlib import Path
 from loaders.errors import FileMissing, OptionError
 from loaders.workbook.head import OF_BUILDINGS, OF_COMPOUNDS
 from locales import _
+from sites.columns import TICKET_COLUMNS
 
 NAME = "columns.toml"
 LARGEST_BYTES = 1_000_000
 _PLACE = re.compile(r"\(at line (\d+)")
-_CODES = {word: column.code for column in (*OF_BUILDINGS, *OF_COMPOUNDS) for word in (column.code, column.title)}
+_CODES = {
+    word: column.code
+    for column in (*OF_BUILDINGS, *OF_COMPOUNDS, *TICKET_COLUMNS)
+    for word in (column.code, column.title)
+}
 
 
 def taught_words(given: Path | None, beside: Path | None = None) -> dict[str, str]:

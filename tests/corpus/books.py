@@ -307,6 +307,4 @@ CASES = (
          refused=Refused(WorkbookError, "--as-of")),
     Case("book-after-as-of", lambda folder: files(folder, as_of=date(2022, 8, 1)),
          (found("workbook_after_as_of", None, ""), Found("buildings_without_progress", "progress")), rows={"progress": (0, 0, 15)}),
-    Case("book-tickets", lambda folder: files(folder, tickets=workbook(folder / "12345.xlsx", {"工单": [["编号"], ["1"]]})),
-         (Found("tickets_not_read", "tickets"),), rows={"tickets": (0, 0, 2)}),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import geometry, guard, workbook
+from loaders import geometry, guard, tickets, workbook
 from loaders.guard import ragged, values, wire
 from settings import HOME
 from sites.report import Input, Issue
@@ -42,8 +42,28 @@ def test_a_workbook_read_in_the_guard_is_the_workbook_read_here() -> None:
     pd.testing.assert_frame_equal(theirs.buildings, ours.buildings)
     pd.testing.assert_frame_equal(theirs.compounds, ours.compounds)
     assert (theirs.input, theirs.as_of, theirs.issues) == (ours.input, ours.as_of, ours.issues)
-    assert guard.count_rows(WEEK) == workbook.count_rows(WEEK)
     assert guard.layers(DEMO) == geometry.layers(DEMO)
+
+
+def test_tickets_read_in_the_guard_are_the_tickets_read_here(tmp_path: Path) -> None:
+    path = tmp_path / "12345.csv"
+    path.write_text(
+        "编号,小区,受理时间,内容,电话\nT1,学田苑,2022-08-01 10:22,漏水,1\nT2,,尽快,停车,2\n", encoding="utf-8"
+    )
+    ours, theirs = tickets.read_tickets(path, date(2022, 8, 31)), guard.read_tickets(path, date(2022, 8, 31))
+    pd.testing.assert_frame_equal(theirs.frame, ours.frame)
+    assert (theirs.input, theirs.issues) == (ours.input, ours.issues)
+
+
+@given(st.binary(max_size=200))
+def test_bytes_arrive_as_they_were(data: bytes) -> None:
+    assert sent(data, bytes) == data
+
+
+@pytest.mark.parametrize("said", [{"bytes": 1}, {"bytes": -1}, {"bytes": "0"}, {"bytes": None}, {}, "x", [1, 2], None])
+def test_bytes_that_are_none_are_refused(said: Any) -> None:
+    with pytest.raises(wire.Garbled):
+        wire.value(said, [memoryview(b"abc")], bytes)
 
 
 COLUMNS = {

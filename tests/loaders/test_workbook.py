@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from loaders.errors import FormatError, WorkbookError
-from loaders.workbook import count_rows, date_in_name, read_workbook
+from loaders.workbook import date_in_name, read_workbook
 
 UPPER = ["街道", "小区", "幢号", "建筑面积（万㎡）", "形象进度", "改造实施", None, None, None, "天气"]
 LOWER = [None, None, None, None, None, "计划开工", "实际开工", "计划完工", "实际完工", None]
@@ -142,8 +142,3 @@ def test_a_broken_workbook_is_one_clear_error(xlsx: Callable[..., Path]) -> None
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(FormatError):
         read_workbook(path)
-
-
-def test_tickets_are_counted_as_skipped(xlsx: Any) -> None:
-    entry = count_rows(xlsx({"工单": [["编号", "内容"], ["1", "漏水"], [], ["2", "停车"]]}))
-    assert (entry.role, entry.rows_in, entry.rows_skipped, entry.conserved) == ("tickets", 3, 3, True)
