@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import locales
-from loaders import aliases, geometry, ground, workbook
+from loaders import aliases, contents, geometry, ground, workbook
 from loaders.confine import limits
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server, environment
@@ -84,6 +84,8 @@ read_ground = guarded(ground.read_ground)
 read_workbook = guarded(workbook.read_workbook)
 count_rows = guarded(workbook.count_rows)
 read_aliases = guarded(aliases.read_aliases)
+read_contents = guarded(contents.read_contents)
+taught_words = guarded(workbook.taught_words)
 
 
 def at_once(reading: Sequence[Callable[[], Any]]) -> list[Any]:

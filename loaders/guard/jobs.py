@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from loaders.aliases import read_aliases
+from loaders.contents import read_contents
 from loaders.geometry import address, control, layers, read_layer
 from loaders.ground import read_ground
-from loaders.workbook import count_rows, read_workbook
+from loaders.workbook import count_rows, read_workbook, taught_words
 
 Job = Callable[..., Any]
 JOBS: dict[str, Job] = {
     function.__name__: function
-    for function in (read_layer, layers, read_ground, read_workbook, count_rows, read_aliases)
+    for function in (read_layer, layers, read_ground, read_workbook, count_rows, read_aliases, read_contents,
+                     taught_words)  # fmt: skip
 }
 """By name. Everything that a job takes and gives must have a type hint: by these it travels (``guard.values``)."""
 BESIDE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
