@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loaders import guard
 from loaders.errors import OptionError
+from loaders.geometry import address
 from loaders.steps import Steps, Tell, silent
 from loaders.workbook import taught_words
 from locales import _
@@ -92,7 +93,7 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     words = {path: taught_words(None, path) if given is None else given for path in files.progress}
 
     def layer(role: Role, path: Path) -> Layer:
-        steps.reading(role, path)
+        steps.reading(role, address.split(path)[0])
         return guard.read_layer(path, role, files.crs.get(role))
 
     def workbook(path: Path) -> Workbook:

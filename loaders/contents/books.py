@@ -29,7 +29,9 @@ TICKET_TITLES = frozenset(
      "交办时间", "办结时间", "办结日期", "办结时限", "办理时限", "办理结果", "办理情况", "处理结果", "处理时限", "承办单位", "主办单位", "是否办结", "满意度", "回访结果"]
 )  # fmt: skip
 FEWEST_TICKET_TITLES = 2
-POINT_TITLES = frozenset(["", "id", "no", "点号", "点名", "name", "编号", "序号", "enable", "dx", "dy", "residual", "备注"])
+POINT_TITLES = frozenset(
+    ["", "id", "no", "点号", "点名", "name", "编号", "序号", "enable", "dx", "dy", "residual", "备注"]
+)
 """What may stand beside the four numbers of a control point."""
 
 

@@ -89,7 +89,7 @@ def _placed(
 
 
 def _with(seen: LayerSeen, **more: object) -> LayerSeen:
-    return LayerSeen(**{**vars(seen), **more})  # type: ignore[arg-type]
+    return LayerSeen(**{**vars(seen), **more})
 
 
 def _closed(shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> bool:

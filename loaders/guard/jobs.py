@@ -13,11 +13,10 @@ from loaders.ground import read_ground
 from loaders.workbook import count_rows, read_workbook, taught_words
 
 Job = Callable[..., Any]
-JOBS: dict[str, Job] = {
-    function.__name__: function
-    for function in (read_layer, layers, read_ground, read_workbook, count_rows, read_aliases, read_contents,
-                     taught_words)  # fmt: skip
-}
+READERS = (
+    read_layer, layers, read_ground, read_workbook, count_rows, read_aliases, read_contents, taught_words,
+)  # fmt: skip
+JOBS: dict[str, Job] = {reader.__name__: reader for reader in READERS}
 """By name. Everything that a job takes and gives must have a type hint: by these it travels (``guard.values``)."""
 BESIDE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 """Files of the same name that belong to one another."""
