@@ -42,10 +42,15 @@ def joined(path: Path, layer: str) -> Path:
     >>> split(joined(Path("data/all.gpkg"), "a:b")) == (Path("data/all.gpkg"), "a:b")
     True
     """
-    address = Path(f"{path}|layername={layer}")
-    if layer != layer.strip() or split(address) != (path, layer):
+    if not can_name(layer):
         raise OptionError(path.name, _("图层名里有特殊的字，没法指明"), _("请给图层改个名字"), layer)
-    return address
+    return Path(f"{path}|layername={layer}")
+
+
+def can_name(layer: str) -> bool:
+    """Tell whether an address can name a layer: none that paths or addresses would read as something else."""
+    path = Path("all.gpkg")
+    return bool(layer) and layer == layer.strip() and split(Path(f"{path}|layername={layer}")) == (path, layer)
 
 
 def _is_there(path: Path) -> bool:

@@ -9,7 +9,7 @@ from loaders import guard
 from loaders.contents import POINTS, TAUGHT, Contents, LayerSeen, Trouble, trouble
 from loaders.errors import LoadError
 from loaders.files import WORKBOOKS
-from loaders.geometry import control
+from loaders.geometry import address, control
 from loaders.recognise import naming
 from loaders.recognise.books import of_book
 from loaders.recognise.corrected import files_of
@@ -169,6 +169,8 @@ def _layer(one: _Opened, layer: LayerSeen, single: bool, points: Sequence[str]) 
     if not single and sum(layer.name.casefold() == other.name.casefold() for other in contents.layers) > 1:
         found = _("有几个图层都叫“{name}”").format(name=layer.name)
         troubles.append(Trouble("layer_name", found, _("请给图层改个名字")))
+    elif not single and not address.can_name(layer.name):
+        troubles.append(Trouble("layer_name", _("图层名里有特殊的字，没法指明"), _("请给图层改个名字")))
     part = Part(
         one.dragged.files, one.dragged.sha256s, "" if single else layer.name, format=contents.format, rows=layer.rows,
         shapes=layer.shapes, encoding=layer.encoding, declared_crs=layer.declared_crs, crs=layer.crs,

@@ -69,7 +69,11 @@ def gathered(folder: Path) -> tuple[list[Dragged], list[Leftover]]:
     every = list(_walked(folder))
     left = [Leftover(name, _("文件太多，只看了前 {n} 个").format(n=MOST_FILES)) for name in every[MOST_FILES:]]
     names = [PurePosixPath(name) for name in every[:MOST_FILES] if _is_text(name)]
-    left += [Leftover(_shown(name), _("文件名里有读不出的字，请改名后再拖入")) for name in every[:MOST_FILES] if not _is_text(name)]
+    left += [
+        Leftover(_shown(name), _("文件名里有读不出的字，请改名后再拖入"))
+        for name in every[:MOST_FILES]
+        if not _is_text(name)
+    ]
     main = [name for name in names if name.suffix.lower() in READ and not _LEFT_BY_PROGRAMS.match(name.name)]
     stems = {name.with_suffix("") for name in main if name.suffix.lower() == ".shp"}
     parts = {
@@ -106,11 +110,12 @@ def plain_name(name: str) -> str:
     stem, dot, suffix = plain.rpartition(".")
     if not dot or len(suffix.encode()) > 12:
         stem, suffix = plain, ""
-    short = stem.encode()[:LONGEST_STEM].decode(errors="ignore").strip()
-    if short != stem or plain != last or not short.strip("."):
+    if len(stem.encode()) > LONGEST_STEM or plain != last or not stem.strip("."):
         whole = last.rpartition(".")[0] if suffix else last
-        short = f"{short.strip('.')}-{hashlib.sha256(whole.encode(errors='replace')).hexdigest()[:6]}"
-    return f"{short}.{suffix}" if suffix else short
+        mark = hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:6]
+        short = stem.encode()[: LONGEST_STEM - len(mark) - 1].decode(errors="ignore").strip(" .")
+        stem = f"{short}-{mark}"
+    return f"{stem}.{suffix}" if suffix else stem
 
 
 def _walked(folder: Path) -> Iterable[str]:

@@ -173,7 +173,7 @@ def titled(role: Claim | None, titles: tuple[str, ...]) -> tuple[Title, ...]:
     """Return what a layer's columns mean in a role; of two that mean the same the first counts, as when it is read."""
     if role is None or not _is_layer(role):
         return tuple(Title(title) for title in titles)
-    known = _words(cast(Role, role)).fields(titles)
+    known = words(cast(Role, role)).fields(titles)
     return tuple(Title(title, known[at].column.code if at in known else "") for at, title in enumerate(titles))
 
 
@@ -204,7 +204,8 @@ def _settled(part: Part, code: str) -> Part:
 
 
 @cache
-def _words(role: Role) -> Vocabulary:
+def words(role: Role) -> Vocabulary:
+    """Return the words for a layer's columns in a role."""
     return vocabulary(role)
 
 

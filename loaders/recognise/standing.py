@@ -9,6 +9,7 @@ from loaders.geometry.columns import speaks_for
 from loaders.ground import PREFIX
 from loaders.intake import GEOMETRY_ROLES
 from loaders.recognise import naming
+from loaders.recognise.part import words
 from locales import N_, _
 from sites import facilities
 from sites.footprints import POLYGONS
@@ -22,9 +23,9 @@ CERTAIN, CLEAR_OF_OTHERS = 30, 15
 LIKELY, AHEAD = 20, 8
 WORTH_A_GUESS = 10
 SIZES: dict[Role, tuple[float, float]] = {
-    "buildings": (15, 6_000), "compounds": (2_500, 1_000_000), "subdistricts": (150_000, 300_000_000), "parking": (5, 4_000),
+    "buildings": (15, 6_000), "compounds": (2_500, 1_000_000), "subdistricts": (150_000, 300_000_000),
 }  # fmt: skip
-"""m², median: a house of some flats to a slab, a yard to a quarter, a subdistrict, a row of spaces."""
+"""m², median: a house of some flats to a slab, a yard to a quarter, a subdistrict. Parking may be of any."""
 STEPS_APART = 5.0
 """Layers whose median areas are so many times apart are of different kinds."""
 CLOSING = frozenset({"LineString", "MultiLineString"})
@@ -97,7 +98,7 @@ def _alone(stem: str, seen: LayerSeen, single: bool) -> Standing:
     elif by_file is not None and single:
         found.add(by_file, FILE_NAMED, _("文件名“{name}”里写着").format(name=stem))
     for role in list(found.weights):
-        columns = min(speaks_for(role, seen.titles), MOST_COLUMNS)
+        columns = min(_columns(role, seen.titles), MOST_COLUMNS)
         if columns > 0:
             found.add(role, columns * A_COLUMN, _("列名像{role}的").format(role=_(ROLE_TITLES[role])))
     for role, (least, most) in SIZES.items():
@@ -106,6 +107,14 @@ def _alone(stem: str, seen: LayerSeen, single: bool) -> Standing:
     if not seen.area_m2 and "pipes" in found.weights:
         found.add("pipes", SHAPED // 2, _("画的是线"))
     return found
+
+
+def _columns(role: Role, titles: tuple[str, ...]) -> int:
+    """Tell how many columns speak for a role; of facilities only what no other thing has, as all have a number and a name."""
+    if role not in facilities.LAYER_NAMES:
+        return speaks_for(role, titles)
+    own = {*facilities.layer(role).attributes, "status"}
+    return sum(field.column.code in own for field in words(role).fields(titles).values())
 
 
 def _fits(role: Role, seen: LayerSeen) -> bool:
