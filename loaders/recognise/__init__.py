@@ -64,9 +64,8 @@ def recognise(folder: Path, tell: Tell = silent) -> Recognised:
     dragged, left = gathered(folder)
     is_taught = [_suffix(one) == TAUGHT for one in dragged]
     titles = _looked(folder, [one for one, yes in zip(dragged, is_taught, strict=True) if yes], {}, None, tell)
-    taught = next((dict(one.contents.taught) for one in titles if one.contents is not None), None)
-    if taught is None:
-        taught = taught_words(settings().columns)
+    dragged_words = [dict(one.contents.taught) for one in titles if one.contents is not None]
+    taught = max(dragged_words, key=len) if dragged_words else taught_words(settings().columns)
     others = _looked(folder, [one for one, yes in zip(dragged, is_taught, strict=True) if not yes], taught, None, tell)
     others = _tied(folder, others, taught, tell)
     tell(Step(_("比较各个图层")))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import cast
 
 from loaders import guard
-from loaders.contents import trouble
-from loaders.errors import LoadError
+from loaders.contents import Trouble, trouble
+from loaders.errors import LoadError, OptionError
 from loaders.intake import GEOMETRY_ROLES
 from loaders.recognise.corrected import layer_address, system
 from loaders.recognise.part import Part
@@ -17,7 +17,8 @@ from sites.table import Layer
 
 MOST_ROWS = 100_000
 """Features of all layers together: beyond, reading them twice would cost minutes, and the intake tells the datums anyway."""
-SAYS = ("datum_", "layers_apart")
+SAYS = ("datum_", "layers_apart", "crs_", "axes_swapped", "encoding_corrected")
+"""Issues that tell how a layer was read, rather than of its features."""
 
 
 def with_datums(parts: Sequence[Part], folder: Path) -> list[Part]:
@@ -38,7 +39,7 @@ def with_datums(parts: Sequence[Part], folder: Path) -> list[Part]:
     """
     places = {
         part.role: at for at, part in enumerate(parts)
-        if part.role in GEOMETRY_ROLES and not any(one.code != "crs" for one in part.troubles)
+        if part.role in GEOMETRY_ROLES and not any(one.code == "layer_name" for one in part.troubles)
     }  # fmt: skip
     found = [replace(part, datum=None) if part.role in GEOMETRY_ROLES else part for part in parts]
     if sum(parts[at].rows for at in places.values()) > MOST_ROWS:
@@ -47,7 +48,7 @@ def with_datums(parts: Sequence[Part], folder: Path) -> list[Part]:
     layers: dict[Role, Layer] = {}
     for (role, at), layer in zip(places.items(), read, strict=True):
         if isinstance(layer, LoadError):
-            found[at] = replace(found[at], troubles=(trouble(layer),))
+            found[at] = replace(found[at], troubles=(_trouble(layer),))
         else:
             layers[role] = layer
             found[at] = replace(found[at], crs=layer.input.crs, troubles=())
@@ -57,9 +58,14 @@ def with_datums(parts: Sequence[Part], folder: Path) -> list[Part]:
     for role, layer in datum_check.settled(layers, told).layers.items():
         at = places[role]
         said = tuple(issue.message for issue in layer.issues if issue.code.startswith(SAYS))
-        kept = tuple(note for note in found[at].notes if note not in said)
-        found[at] = replace(found[at], datum=layer.input.datum, notes=(*kept, *said))  # type: ignore[arg-type]
+        found[at] = replace(found[at], datum=layer.input.datum, notes=said)  # type: ignore[arg-type]
     return found
+
+
+def _trouble(error: LoadError) -> Trouble:
+    """Return what to tell; what is said of a system or its control points is settled by saying something else."""
+    told = trouble(error)
+    return replace(told, code="crs") if isinstance(error, OptionError) else told
 
 
 def _reading(part: Part, parts: Sequence[Part], folder: Path) -> Callable[[], Layer | LoadError]:

@@ -121,6 +121,19 @@ def test_a_system_that_does_not_fit_is_told_where_it_was_typed(tmp_path: Path) -
     assert named(with_datums(cleared, tmp_path), "楼栋.geojson").troubles == ()
 
 
+def test_control_points_that_contradict_are_told_and_can_be_taken_back(tmp_path: Path) -> None:
+    layer(tmp_path / "小区.geojson", compounds())
+    layer(tmp_path / "楼栋.geojson", buildings())
+    control(5, 60.0)(tmp_path)
+    parts = recognise(tmp_path).parts
+    assert named(parts, "points.csv").role is None
+    typed = with_datums(swap(parts, corrected(named(parts, "楼栋.geojson"), crs_name="points.csv")), tmp_path)
+    (told,) = named(typed, "楼栋.geojson").troubles
+    assert (told.code, "第 3 行差得最多" in told.found) == ("crs", True)
+    cleared = swap(tuple(typed), corrected(named(typed, "楼栋.geojson"), crs_name=""))
+    assert named(with_datums(cleared, tmp_path), "楼栋.geojson").troubles == ()
+
+
 def test_control_points_must_be_among_the_parts(tmp_path: Path) -> None:
     """A name that is typed must not open a file elsewhere on this machine."""
     folder = tmp_path / "dragged"
