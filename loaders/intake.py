@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loaders import guard
 from loaders.errors import OptionError
+from loaders.geometry import address
 from loaders.steps import Steps, Tell, silent
 from loaders.workbook import taught_words
 from locales import _
@@ -40,7 +41,8 @@ class Files:
     Attributes
     ----------
     layers : mapping of role to path
-        ``compounds`` and ``buildings`` must be there; one file may serve several roles.
+        ``compounds`` and ``buildings`` must be there; one file may serve several roles. A path may name a layer of its
+        file: ``loaders.geometry.address``.
     progress : tuple of path
         In any order; the later by date supersede.
     crs : mapping of role to str
@@ -49,6 +51,8 @@ class Files:
         What the user says of a layer; the others' datums are told by comparing them.
     as_of : datetime.date or None
         The latest workbook's date unless given.
+    days : mapping of path to datetime.date
+        What the user says of a workbook's date, whatever the workbook says.
     aliases : path or None
         What planners have confirmed of names; see ``loaders.aliases``.
     """
@@ -60,6 +64,7 @@ class Files:
     datum: Mapping[Role, Datum] = field(default_factory=dict)
     as_of: date | None = None
     number: int = 1
+    days: Mapping[Path, date] = field(default_factory=dict)
     aliases: Path | None = None
     known: tuple[Alias, ...] = ()
     """What the store remembers of names; the file's decisions come after."""
@@ -86,15 +91,16 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
     steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)) + bool(files.tickets))
     taught = files.columns or settings().columns
-    words = {path: taught_words(taught, path) for path in files.progress}
+    given = guard.taught_words(taught) if taught else None
+    words = {path: taught_words(None, path) if given is None else given for path in files.progress}
 
     def layer(role: Role, path: Path) -> Layer:
-        steps.reading(role, path)
+        steps.reading(role, address.split(path)[0])
         return guard.read_layer(path, role, files.crs.get(role))
 
     def workbook(path: Path) -> Workbook:
         steps.reading("progress", path)
-        return guard.read_workbook(path, files.as_of, words[path])
+        return guard.read_workbook(path, files.as_of, words[path], files.days.get(path))
 
     reading = [partial(layer, role, path) for role, path in files.layers.items()]
     read = guard.at_once([*reading, *(partial(workbook, path) for path in files.progress)])

@@ -35,6 +35,7 @@ class Parts:
         By name; what seldom changes.
     compounds, buildings : pandas.DataFrame
         What changes from week to week, at the places of the layers' rows.
+    tickets : pandas.DataFrame
     report : str
         JSON.
     """
@@ -42,6 +43,7 @@ class Parts:
     layers: Mapping[str, GeoDataFrame]
     compounds: pd.DataFrame
     buildings: pd.DataFrame
+    tickets: pd.DataFrame
     report: str
 
     def hashes(self) -> dict[str, str]:
@@ -60,6 +62,7 @@ class Parts:
             "as_of": as_of.isoformat(), "synthetic": synthetic, "layers": dict(sorted(layers.items())),
             "compounds": frames.digest(self.compounds, t.COMPOUND_PROGRESS),
             "buildings": frames.digest(self.buildings, t.PROGRESS),
+            "tickets": frames.digest(self.tickets, t.TICKETS),
             "report": hashlib.sha256(self.report.encode()).hexdigest(),
         }  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -78,7 +81,8 @@ def parts(edition: Edition) -> Parts:
     compounds, buildings = (
         frames.settled(frame, spec) for frame, spec in zip(plain, (t.COMPOUND_PROGRESS, t.PROGRESS), strict=True)
     )
-    return Parts(layers, compounds, buildings, reports.to_text(edition.report))
+    tickets = frames.settled(edition.tickets, t.TICKETS)
+    return Parts(layers, compounds, buildings, tickets, reports.to_text(edition.report))
 
 
 def write(connection: Connection, number: int, held: Parts, hashes: Mapping[str, str]) -> None:
@@ -92,6 +96,7 @@ def write(connection: Connection, number: int, held: Parts, hashes: Mapping[str,
         connection.execute(insert(t.edition_layers), {"number": number, "name": name, "layer": layer})
     _insert(connection, t.compound_progress, held.compounds, t.COMPOUND_PROGRESS, {"number": number})
     _insert(connection, t.progress, held.buildings, t.PROGRESS, {"number": number})
+    _insert(connection, t.tickets, held.tickets, t.TICKETS, {"number": number})
     connection.execute(insert(t.reports), {"number": number, "body": held.report})
 
 
@@ -129,6 +134,7 @@ def _assembled(held: Parts, report: Report, number: int, as_of: date, synthetic:
     return Edition(
         number=number, as_of=as_of, synthetic=synthetic, subdistricts=layers["subdistricts"], compounds=compounds,
         buildings=buildings, facilities=facilities, report=report, digest=digest,
+        tickets=held.tickets,
     )  # fmt: skip
 
 
@@ -156,8 +162,9 @@ def _read(connection: Connection, number: int, kept: bool) -> tuple[Parts, dict[
     layers = {row.name: _shown(connection, row.name, row.id, row.sha256, kept) for row in found}
     compounds = _select(connection, t.compound_progress, t.COMPOUND_PROGRESS, number)
     buildings = _select(connection, t.progress, t.PROGRESS, number)
+    tickets = _select(connection, t.tickets, t.TICKETS, number)
     body = connection.execute(select(t.reports.c.body).where(t.reports.c.number == number)).scalar_one()
-    return Parts(layers, compounds, buildings, body), hashes
+    return Parts(layers, compounds, buildings, tickets, body), hashes
 
 
 def next_id(connection: Connection, table: Table) -> int:

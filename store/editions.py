@@ -188,7 +188,7 @@ def roll_back(connection: Connection, number: int, note: str, who: str, base: in
     row = connection.execute(select(editions).where(editions.c.number == number)).one()._asdict()
     changed = {"number": new, "note": note, "who": who, "published_at": now(), "base": base, "equal_to": number}
     connection.execute(insert(editions), {**row, **changed})
-    for table in (t.edition_layers, t.compound_progress, t.progress, t.reports, t.sources):
+    for table in (t.edition_layers, t.compound_progress, t.progress, t.tickets, t.reports, t.sources):
         rest = [column for column in table.c if column.name != "number"]
         copy = select(literal(new), *rest).where(table.c.number == number)
         connection.execute(insert(table).from_select(["number", *(column.name for column in rest)], copy))

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 KEPT = 2
 """The current edition, and the one before for what changed since."""
 _OF_EDITIONS = (t.editions, t.layers, t.edition_layers, t.subdistricts, t.compounds, t.buildings, t.facility_rows,
-                t.compound_progress, t.progress, t.reports)  # fmt: skip
+                t.compound_progress, t.progress, t.tickets, t.reports)  # fmt: skip
 
 
 def usual_path(store: Database) -> Path:

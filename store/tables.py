@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from sites import facilities, schemas
-from sites.columns import COLUMNS
+from sites.columns import COLUMNS, TICKET_COLUMNS
 from store.shape import shape
 
 Spec = dict[str, str]
@@ -47,6 +47,9 @@ COMPOUND_PROGRESS: Spec = {
 PROGRESS: Spec = {
     "stage": "stage", "finished": "flag", "status": "text", "days_behind": "whole", "planned_finish": "date",
     "forecast_finish": "date", **{column.code: column.kind for column in schemas.REPORTED}, "reported_on": "date",
+}  # fmt: skip
+TICKETS: Spec = {
+    **{column.code: column.kind for column in (*TICKET_COLUMNS, *schemas.TICKET_PLACE)}, "closed": "flag",
 }  # fmt: skip
 LAYER_SPECS: dict[str, Spec] = {
     "subdistricts": SUBDISTRICTS,
@@ -131,6 +134,8 @@ def _of_edition(name: str, spec: Spec) -> Table:
 compound_progress = _of_edition("compound_progress", COMPOUND_PROGRESS)
 progress = _of_edition("progress", PROGRESS)
 """One row a building and edition, at the building's place in the layer of that edition."""
+tickets = _of_edition("tickets", TICKETS)
+"""Internal, every column."""
 reports = Table(
     "reports", metadata,
     Column("number", ForeignKey("editions.number"), primary_key=True),

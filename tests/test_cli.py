@@ -58,7 +58,8 @@ def test_an_as_of_date_before_the_workbook_skips_it(tmp_path: Path) -> None:
 def test_tickets_are_read_and_what_they_say_is_in_no_export(tmp_path: Path) -> None:
     tickets = tmp_path / "12345.csv"
     tickets.write_text(
-        "工单编号,小区,幢号,受理日期,诉求内容\nT1,虹桥新村一期,1幢,2022-08-01,顶楼漏水\nT2,,,2022-08-02,某某路灯不亮\n", encoding="utf-8"
+        "工单编号,小区,幢号,受理日期,诉求内容\nT1,虹桥新村一期,1幢,2022-08-01,顶楼漏水\nT2,,,2022-08-02,某某路灯不亮\n",
+        encoding="utf-8",
     )
     package = tmp_path / "E.gpkg"
     done = cli("check", *DEMO, "--progress", BOOK, "--tickets", tickets, "--json", "--edition", package)

@@ -14,6 +14,8 @@ from locales import _
 Open = Callable[[Opened], tuple[Source, list[Found]]]
 NOT_INSIDE = frozenset({".zip", ".kmz"})
 """A zip in a zip is not looked into."""
+MOST_UNREAD = 100
+LONGEST_NAME = 200
 
 
 def found(opened: Opened, open_one: Open) -> list[Found]:
@@ -30,11 +32,7 @@ def found(opened: Opened, open_one: Open) -> list[Found]:
     FormatError
         It holds nothing that is read here.
     """
-    named = {_name(entry): entry for entry in members(opened.path) if not entry.filename.endswith("/")}
-    data = [
-        name for name in named if name.suffix.lower() in GEOMETRY.keys() - NOT_INSIDE and "__MACOSX" not in name.parts
-    ]
-    drawn = [name for name in data if name.suffix.lower() not in WORKBOOKS] or data
+    named, drawn = _read_of(opened.path)
     if not drawn:
         raise FormatError(
             opened.shown, _("压缩包里没有能读的图形文件"), _("Shapefile 请把 .shp .shx .dbf .prj 打在一个包里")
@@ -48,6 +46,27 @@ def found(opened: Opened, open_one: Open) -> list[Found]:
         except LoadError as error:
             raise type(error)(opened.shown, error.found, error.cure, str(name)) from error
     return layers
+
+
+def unread(path: Path) -> tuple[str, ...]:
+    """Return the names of the members that ``found`` leaves aside, without the parts of Shapefiles; at most a hundred."""
+    named, drawn = _read_of(path)
+    parts = {name.with_suffix("") for name in drawn if name.suffix.lower() == ".shp"}
+    left = [
+        name for name in named
+        if name not in drawn and name.with_suffix("") not in parts and not name.name.startswith(".")
+        and "__MACOSX" not in name.parts
+    ]  # fmt: skip
+    return tuple(str(name)[:LONGEST_NAME] for name in left[:MOST_UNREAD])
+
+
+def _read_of(path: Path) -> tuple[dict[PurePosixPath, zipfile.ZipInfo], list[PurePosixPath]]:
+    """Return every member by its name, and the names of those that are read."""
+    named = {_name(entry): entry for entry in members(path) if not entry.filename.endswith("/")}
+    data = [
+        name for name in named if name.suffix.lower() in GEOMETRY.keys() - NOT_INSIDE and "__MACOSX" not in name.parts
+    ]
+    return named, [name for name in data if name.suffix.lower() not in WORKBOOKS] or data
 
 
 def _unpacked(

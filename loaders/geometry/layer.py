@@ -49,7 +49,7 @@ def read_layer(path: Path, role: Role, crs_name: str | None = None) -> Layer:
     """
     path, asked = address.split(path)
     with tempfile.TemporaryDirectory(prefix="onemap-") as folder:
-        checked, found = _opened(Opened(path, path, Path(folder), path.stem))
+        checked, found = opened(Opened(path, path, Path(folder), path.stem))
         chosen = choose(path, role, found, asked)
         features = chosen.read(role)
     frame = features.frame
@@ -59,31 +59,37 @@ def read_layer(path: Path, role: Role, crs_name: str | None = None) -> Layer:
                   declared_crs=None if features.declared is None else crs.label(features.declared),
                   rows_in=len(frame) + features.skipped, rows_skipped=features.skipped, datum="wgs84")  # fmt: skip
     issues = list(features.issues)
-    placed = _placed(_flat(frame, entry, issues), features, crs_name, entry, issues)
+    frame = placed(flat(frame, entry, issues), features, crs_name, entry, issues)
     rows = features.rows if features.rows is not None else np.arange(1, len(frame) + 1)
     synthetic = "synthetic" in frame.columns or path.name == "demo.gpkg"
-    return Layer(entry, typed(placed, rows, entry, issues), issues, synthetic)
+    return Layer(entry, typed(frame, rows, entry, issues), issues, synthetic)
 
 
 def layers(path: Path) -> list[str]:
     """Return the names of the layers of a geometry file."""
     with tempfile.TemporaryDirectory(prefix="onemap-") as folder:
-        return [layer.name for layer in _opened(Opened(path, path, Path(folder), path.stem))[1]]
+        return [layer.name for layer in opened(Opened(path, path, Path(folder), path.stem))[1]]
 
 
-def _opened(opened: Opened) -> tuple[Source, list[Found]]:
-    """Check a file and list its layers."""
-    if opened.path.suffix.lower() in WORKBOOKS:
-        checked, book, encoding = sheets(opened.path)
-        return checked, tables.found(replace(opened, format=checked.format), book, encoding)
-    checked = source(opened.path, GEOMETRY)
+def opened(file: Opened) -> tuple[Source, list[Found]]:
+    """Check a file and list its layers.
+
+    Raises
+    ------
+    LoadError
+        It cannot be used, or holds no layer.
+    """
+    if file.path.suffix.lower() in WORKBOOKS:
+        checked, book, encoding = sheets(file.path)
+        return checked, tables.found(replace(file, format=checked.format), book, encoding)
+    checked = source(file.path, GEOMETRY)
     if checked.format == "zip":
-        return checked, archive.found(opened, _opened)
-    return checked, FAMILIES.get(checked.format, vector.found)(replace(opened, format=checked.format))
+        return checked, archive.found(file, opened)
+    return checked, FAMILIES.get(checked.format, vector.found)(replace(file, format=checked.format))
 
 
-def _flat(frame: GeoDataFrame, entry: Input, issues: list[Issue]) -> GeoDataFrame:
-    """Drop heights and measures."""
+def flat(frame: GeoDataFrame, entry: Input, issues: list[Issue]) -> GeoDataFrame:
+    """Return the frame without heights and measures; ``issues`` is told of them."""
     geometry = frame.geometry.to_numpy()
     high = shapely.has_z(geometry) | shapely.has_m(geometry)
     if not high.any():
@@ -92,10 +98,29 @@ def _flat(frame: GeoDataFrame, entry: Input, issues: list[Issue]) -> GeoDataFram
     return frame.set_geometry(shapely.force_2d(geometry), crs=frame.crs)
 
 
-def _placed(
+def placed(
     frame: GeoDataFrame, features: Features, override: str | None, entry: Input, issues: list[Issue]
 ) -> GeoDataFrame:
-    """Bring the features to EPSG:4490, and say what was taken for granted."""
+    """Bring the features to EPSG:4490, and say what was taken for granted.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The features, without heights.
+    features : Features
+        As they were read.
+    override : str or None
+        A system such as ``EPSG:4549`` or a file of control points, from the user.
+    entry : Input
+        Is told the system that was used.
+    issues : list of Issue
+        Grows by what was taken for granted.
+
+    Raises
+    ------
+    CRSError, OptionError
+        The system cannot be told, or does not fit the numbers.
+    """
     if override and control.is_control(override):
         tie = control.fit(override, entry.role)
         issues += control.issues(tie, override, entry.role, entry.path)

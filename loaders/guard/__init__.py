@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import locales
-from loaders import aliases, geometry, ground, tickets, workbook
+from loaders import aliases, contents, geometry, ground, tickets, workbook
 from loaders.confine import limits
 from loaders.guard import jobs, outcome
 from loaders.guard.client import Server, environment
@@ -85,6 +85,8 @@ read_workbook = guarded(workbook.read_workbook)
 mark_workbook = guarded(workbook.mark_workbook)
 read_tickets = guarded(tickets.read_tickets)
 read_aliases = guarded(aliases.read_aliases)
+read_contents = guarded(contents.read_contents)
+taught_words = guarded(workbook.taught_words)
 
 
 def at_once(reading: Sequence[Callable[[], Any]]) -> list[Any]:

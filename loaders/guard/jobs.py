@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from loaders.aliases import read_aliases
+from loaders.contents import read_contents
 from loaders.geometry import address, control, layers, read_layer
 from loaders.ground import read_ground
 from loaders.tickets import read_tickets
-from loaders.workbook import mark_workbook, read_workbook
+from loaders.workbook import mark_workbook, read_workbook, taught_words
 
 Job = Callable[..., Any]
-JOBS: dict[str, Job] = {
-    function.__name__: function
-    for function in (read_layer, layers, read_ground, read_workbook, mark_workbook, read_tickets, read_aliases)
-}
+READERS = (
+    read_layer, layers, read_ground, read_workbook, mark_workbook, read_tickets, read_aliases, read_contents,
+    taught_words,
+)  # fmt: skip
+JOBS: dict[str, Job] = {reader.__name__: reader for reader in READERS}
 """By name. Everything that a job takes and gives must have a type hint: by these it travels (``guard.values``)."""
 BESIDE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 """Files of the same name that belong to one another."""

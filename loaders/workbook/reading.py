@@ -18,11 +18,13 @@ from locales import _
 from sites.report import Input, Issue
 from sites.table import Workbook
 
-_GUIDE = re.compile(r"(?:填表|填写|填报|使用|编制)?说明$")
+GUIDE = re.compile(r"(?:填表|填写|填报|使用|编制)?说明$")
 """A sheet of instructions has no table, and none is missed."""
 
 
-def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str, str] | None = None) -> Workbook:
+def read_workbook(
+    path: Path, fallback: date | None = None, taught: Mapping[str, str] | None = None, day: date | None = None
+) -> Workbook:
     """Read a progress workbook: xlsx, xlsm, xls, et, ods, or text with commas, semicolons or tabs.
 
     Parameters
@@ -32,6 +34,8 @@ def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str,
         The workbook's date where neither its 填报日期 nor its file name tells it.
     taught : mapping of word to column code, optional
         Further titles of columns, see ``taught_words``.
+    day : datetime.date, optional
+        What the user says of the workbook's date, whatever the workbook says.
 
     Returns
     -------
@@ -54,14 +58,14 @@ def read_workbook(path: Path, fallback: date | None = None, taught: Mapping[str,
             found = unread(sheet, found, notes)
         entry.rows_in += found.rows_in
         entry.rows_skipped += len(found.beside)
-        if not found.tables and found.beside and not sheet.hidden and not _GUIDE.search(sheet.name.strip()):
+        if not found.tables and found.beside and not sheet.hidden and not GUIDE.search(sheet.name.strip()):
             notes.add("sheet_without_table", sheet, None)
         sorted_sheets.append((sheet, found))
     if not any(found.tables for _sheet, found in sorted_sheets):
         raise WorkbookError(path, _("没有找到表头"), _("表头要有“小区”“幢号”等列名"))
-    told = told_by(*_lines(sorted_sheets), year_in(path))
+    told = told_by(*lines(sorted_sheets), year_in(path))
     dated: list[Issue] = []
-    time = Time(date_of(path, told, fallback, dated), told.year)
+    time = Time(day or date_of(path, told, fallback, dated), told.year)
     reads = [
         read_tables(sheet, tables, time, notes) for sheet, found in sorted_sheets for tables in _by_layout(found.tables)
     ]
@@ -80,8 +84,14 @@ def unread(sheet: Sheet, found: Found, notes: Notes) -> Found:
     return Found(beside=rows)
 
 
-def _lines(sorted_sheets: list[tuple[Sheet, Found]]) -> tuple[list[list[object]], list[list[object]]]:
-    """Return the lines above the first heads of all sheets that are seen, and those elsewhere beside the tables."""
+def lines(sorted_sheets: list[tuple[Sheet, Found]]) -> tuple[list[list[object]], list[list[object]]]:
+    """Return the lines above the first heads of all sheets that are seen, and those elsewhere beside the tables.
+
+    Parameters
+    ----------
+    sorted_sheets : list of (Sheet, Found)
+        Each sheet with its rows sorted.
+    """
     titles: list[list[object]] = []
     others: list[list[object]] = []
     for sheet, found in sorted_sheets:

@@ -142,3 +142,9 @@ def test_a_broken_workbook_is_one_clear_error(xlsx: Callable[..., Path]) -> None
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(FormatError):
         read_workbook(path)
+
+
+def test_a_date_that_the_user_says_goes_before_the_workbooks_own(xlsx: Callable[..., Path]) -> None:
+    path = xlsx({"进度": [["填报日期：2022-08-31"], ["小区", "幢号", "当前阶段"], ["学田苑", "1幢", "施工中"]]})
+    assert read_workbook(path).as_of == date(2022, 8, 31)
+    assert read_workbook(path, date(2022, 6, 1), None, date(2022, 7, 1)).as_of == date(2022, 7, 1)

@@ -258,3 +258,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["layer"], ["layers.id"], name=op.f("fk_subdistricts_layer")),
         sa.PrimaryKeyConstraint("layer", "place", name=op.f("pk_subdistricts")),
     )
+    op.create_table(
+        "tickets",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("subdistrict", sa.Text(), nullable=True),
+        sa.Column("compound_id", sa.Text(), nullable=True),
+        sa.Column("compound", sa.Text(), nullable=True),
+        sa.Column("building_id", sa.Text(), nullable=True),
+        sa.Column("building_no", sa.Text(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["number"], ["editions.number"], name=op.f("fk_tickets_number")),
+        sa.PrimaryKeyConstraint("number", "place", name=op.f("pk_tickets")),
+    )
