@@ -28,6 +28,7 @@ def confirm(connection: Connection, decided: Iterable[tuple[Alias, str]], who: s
     for alias, name in decided:
         if standing.get((alias.kind, *alias.key)) == alias.means:
             continue
+        standing[(alias.kind, *alias.key)] = alias.means
         told = {
             "kind": alias.kind,
             "scope": alias.scope,
