@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from store.migrations.views import VIEWS
 
+from store.migrations.views import VIEWS
 from store.shape import shape
 
 revision = "0001"
