@@ -49,7 +49,7 @@ class Database:
             raise OptionError(
                 "ONEMAP_DATABASE_URL",
                 _("不是数据库地址"),
-                _("请写成 sqlite:///路径 或 postgresql+psycopg://用户@主机/库名"),
+                _("请写成 sqlite:///路径 或 postgresql+psycopg://主机/库名"),
             ) from error
         self._ready = Event()
         self._lock = Lock()
