@@ -60,5 +60,9 @@ def value(cell: Any) -> str:
     if pd.isna(cell):
         return "—"
     return (
-        f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+        f"{cell:%Y-%m-%d}"
+        if isinstance(cell, pd.Timestamp)
+        else f"{cell:.10g}"
+        if isinstance(cell, float)
+        else str(cell)
     )

@@ -74,7 +74,7 @@ def last(connection: Connection) -> tuple[int, str]:
 def lines(connection: Connection) -> tuple[Line, ...]:
     """Return the log, oldest first."""
     return tuple(
-        Line(row.seq, row.at, row.who, row.action, row.number, json.loads(row.detail))
+        Line(row.seq, row.at, row.who, row.action, row.number, _detail(row.detail))
         for row in connection.execute(select(audit).order_by(audit.c.seq))
     )
 
@@ -93,7 +93,7 @@ def verify(connection: Connection) -> Verdict:
             problems.append(_("第 {seq} 行被改过").format(seq=row.seq))
         seq, previous = row.seq, row.hash
         if row.number is not None:
-            told[row.number] = json.loads(row.detail).get("digest", "") if _is_json(row.detail) else ""
+            told[row.number] = _detail(row.detail).get("digest", "")
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
@@ -116,8 +116,10 @@ def _hash(row: Any) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _is_json(text: str) -> bool:
+def _detail(text: str) -> dict[str, Any]:
+    """Return what a line tells; a line that somebody broke is shown as it is."""
     try:
-        return isinstance(json.loads(text), dict)
+        found = json.loads(text)
     except ValueError:
-        return False
+        found = None
+    return found if isinstance(found, dict) else {"?": text}

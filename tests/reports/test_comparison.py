@@ -11,7 +11,7 @@ from sites.changes import CHANGE_CODES, CHANGES
 from sites.comparison import Comparison, compare
 from sites.edition import Edition
 from sites.stages import stage
-from store.memory import store
+from tests.demo_store import store
 from tests.two_editions import a_week_later, edited
 
 

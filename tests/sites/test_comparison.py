@@ -17,7 +17,7 @@ from sites.comparison import NOWHERE, Comparison, compare
 from sites.edition import Edition
 from sites.report import Report
 from sites.stages import STAGE_CODES, STATUS_CODES
-from store.memory import store
+from tests.demo_store import store
 from tests.two_editions import a_week_later, edited, without
 
 MIRRORED = {"appeared": "vanished", "moved_on": "moved_back", "rehomed": "rehomed", "reshaped": "reshaped"}
