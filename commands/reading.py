@@ -55,7 +55,7 @@ def publish(
     named = sources(files)
     before = hashes(path for _role, path in named)
     with waiting(quiet=given.as_json, verbose=given.verbose) as tell:
-        found = intake.read_all(_remembering(files, Desk(store().database).aliases()), tell)
+        found = intake.read_all(_remembering(files, Desk(store()).aliases()), tell)
         _write(given, found, tell)
     try:
         editions.refuse_rejected(found, accept_rejected)
