@@ -124,14 +124,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(store: str, week: list[
         "import sys\n"
         "from pathlib import Path\n"
         "from store import export\n"
-        "real = export.write_report\n"
+        "changed, real = Path(sys.argv.pop(1)), export.write_report\n"
         "def meanwhile(edition, path):\n"
         "    real(edition, path)\n"
-        "    with Path(sys.argv.pop(1)).open('ab') as stream:\n"
+        "    with changed.open('ab') as stream:\n"
         "        stream.write(b' ')\n"
         "export.write_report = meanwhile\n"
         "import cli\n"
-        cli.app(sys.argv[2:], standalone_mode=True)\n"
+        "cli.app()\n"
     )
     words = ["publish", *week, "--report", str(tmp_path / "R.json")]
     done = subprocess.run(
