@@ -15,8 +15,9 @@ from settings import HOME
 
 if TYPE_CHECKING:
     from loaders.intake import Files
+    from sites.report import Role
 
-LAYERS = ("compounds", "buildings", "subdistricts", "parking", "charging", "elevators", "pipes")
+LAYERS: "tuple[Role, ...]" = ("compounds", "buildings", "subdistricts", "parking", "charging", "elevators", "pipes")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Given:
         """
         from loaders import intake
 
-        layers = {role: getattr(self, role) for role in LAYERS if getattr(self, role) is not None}
+        layers: dict[Role, Path] = {role: getattr(self, role) for role in LAYERS if getattr(self, role) is not None}
         return intake.Files(
             layers=layers, progress=tuple(self.progress or ()), tickets=self.tickets,
             crs=intake.read_crs(self.crs or []), datum=intake.read_datum(self.datum or []), as_of=_day(self.as_of),

@@ -2,12 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.endings import FINE
 from locales import _
+
+if TYPE_CHECKING:
+    from sites.aliases import Kind
 
 
 def alias(
@@ -28,7 +31,7 @@ def alias(
     return FINE
 
 
-def _spelling(compound: str | None, building: str | None, subdistrict: str | None) -> Any:
+def _spelling(compound: str | None, building: str | None, subdistrict: str | None) -> "tuple[Kind, str, str]":
     """Return kind, scope and spelling of an alias."""
     from loaders.errors import OptionError
 
