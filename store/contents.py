@@ -14,7 +14,7 @@ from locales import _
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.report import Report
-from store import frames, reports
+from store import bulk, frames, reports
 from store import tables as t
 from store.errors import Damaged
 
@@ -178,7 +178,7 @@ def _shown(connection: Connection, name: str, layer: int, sha256: str, kept: boo
     if held is None:
         table, spec = _table(name), t.LAYER_SPECS[name]
         columns = [*(table.c[column] for column in spec), table.c.geometry]
-        found = connection.execute(select(*columns).where(table.c.layer == layer).order_by(table.c.place)).all()
+        found = bulk.take(connection, select(*columns).where(table.c.layer == layer).order_by(table.c.place))
         held = frames.shaped(found, spec)
         if frames.digest(held, spec) != sha256:
             raise ValueError(f"layer {name}: not what was written")
@@ -199,13 +199,12 @@ def _layer(connection: Connection, name: str, sha256: str) -> int | None:
 
 
 def _insert(connection: Connection, table: Table, frame: pd.DataFrame, spec: t.Spec, fixed: dict[str, object]) -> None:
-    for rows in frames.rows(frame, spec, fixed):
-        connection.execute(insert(table), rows)
+    bulk.put(connection, table, frames.columns(frame, spec, fixed))
 
 
 def _select(connection: Connection, table: Table, spec: t.Spec, number: int) -> pd.DataFrame:
     columns = [table.c[column] for column in spec]
-    found = connection.execute(select(*columns).where(table.c.number == number).order_by(table.c.place)).all()
+    found = bulk.take(connection, select(*columns).where(table.c.number == number).order_by(table.c.place))
     return frames.frame(found, spec)
 
 

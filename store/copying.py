@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, text
 
 from loaders.errors import FileMissing, FormatError
 from locales import _
-from store import audit
+from store import audit, bulk
 from store import tables as t
 from store.database import SCHEMA, Database
 from store.errors import StoreError
 from store.export import whole_file
-from store.frames import AT_ONCE
 from store.tables import metadata
 
 _MAGIC = b"SQLite format 3\x00"
@@ -63,11 +62,14 @@ def copy(source: Connection, target: Connection, table: Table, where: ColumnElem
     wanted = select(*table.c).order_by(*table.primary_key.columns)
     if where is not None:
         wanted = wanted.where(where)
-    found = source.execute(wanted.execution_options(stream_results=True, max_row_buffer=AT_ONCE))
-    most = 1 if table is t.file_parts else AT_ONCE
+    most = 1 if table is t.file_parts else bulk.AT_ONCE
+    if source.dialect.name == target.dialect.name == "sqlite":
+        bulk.move(source, target, table, wanted, most)
+        return
+    found = source.execute(wanted.execution_options(stream_results=True, max_row_buffer=most))
     names = [column.name for column in table.c]
     while rows := found.fetchmany(most):
-        target.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        bulk.put(target, table, dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
 def restore(store: Database, path: Path, who: str, aside: Path | None = None) -> Path | None:

@@ -121,12 +121,18 @@ class Database:
         with self._lock:
             if self._ready.is_set():
                 return
-            if self.file is not None:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             if self._version() != SCHEMA:
                 with self._write() as connection:
                     _migrate(connection)
             self._ready.set()
+
+    def _make_folder(self) -> None:
+        try:
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(_("数据库不能用（{url}）：{said}").format(url=self.shown, said=error)) from error
 
     def _version(self) -> str | None:
         with self.engine.connect() as connection:

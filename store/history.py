@@ -216,6 +216,8 @@ class Store:
         """Put a backup in the place of everything; see ``store.copying.restore``."""
         aside = self.spare.with_name(f"before-restore-{now():%Y%m%d-%H%M%S}.sqlite")
         kept = copying.restore(self.database, path, who, aside)
+        with self._lock, self.database.reading() as connection:
+            self._entries = editions.listed(connection)  # what the spare holds beyond these is not missed
         self._changed()
         return kept
 
