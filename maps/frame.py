@@ -81,7 +81,7 @@ def show(state: State, key: str = "map") -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``{"stages", "statuses", "layers", "select", "nonce"}`` and ``"clear"`` when the way back from an empty
+        ``{"stages", "statuses", "layers", "select", "nonce"}``, ``"marks"`` where there are marks, and ``"clear"`` when the way back from an empty
         selection was pressed; None before anything was pressed.
     """
     district = DistrictMap()  # a new one a run: the feature group is added to it

@@ -24,12 +24,15 @@ class Choice:
         Facility layers that are on.
     select : dict or None
         ``{"kind": "building" | "compound", "id": …}``.
+    marks : tuple of str
+        Codes of the kinds of mark; empty means all. Counts only where the state has marks.
     """
 
     stages: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     select: dict[str, str] | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,13 @@ class State:
     """Changes when the map should fit what is shown."""
     fly: str = ""
     """Changes when the map should fly to the selection."""
+    marks: str = ""
+    """The address of a file of marks (``maps.marks``) that buildings are painted by; empty for their stages."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
         """Return the state as base64 of JSON: nothing of the data's text passes a template."""
-        body = {
+        body: dict[str, Any] = {
             "geometry": files.from_frame(self.geometry),
             "edition": files.from_frame(self.edition),
             "words": files.from_frame(self.words),
@@ -64,6 +69,8 @@ class State:
             "fit": self.fit,
             "fly": self.fly,
         }
+        if self.marks:
+            body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 

@@ -1,11 +1,13 @@
-// Footprints filled by stage, outlined by schedule status; numbers and letters from zoom 17.
+// Footprints filled by stage, outlined by schedule status; numbers and letters from zoom 17. Where marks are given they
+// fill, no status is outlined, and their letters come from zoom 16.
 import { inView, trace } from "./geometry.js";
-import { UNKNOWN } from "./model.js";
-import { stageColour } from "./rings.js";
+import { slotColour } from "./rings.js";
 import { font, inkOn } from "./theme.js";
 
 const BATCH = 200; // features in one path: a path of thousands fills slowly
 const NUMBER_ZOOM = 17;
+const SIGN_ZOOM = 16;
+const HOLLOW = 0.3; // opacity of what is not there any more
 const [AT_RISK, BEHIND, NO_STATUS] = [1, 2, 3];
 
 export function drawCompounds(ctx, view, model, theme) {
@@ -28,19 +30,29 @@ export function drawCompounds(ctx, view, model, theme) {
 
 export function drawBuildings(ctx, view, model, theme) {
   const { shapes } = model.geometry.buildings;
-  const { stage, status } = model.edition;
-  const fills = Array.from({ length: UNKNOWN + 1 }, () => []);
+  const { status } = model.edition;
+  const fills = Array.from({ length: model.slots }, () => []);
   const outlines = [[], [], [], []];
   for (let i = 0; i < shapes.size; i += 1) {
     if (!model.shown[i] || !inView(shapes, i, view)) continue;
-    fills[stage[i]].push(i);
+    fills[model.slotOf(i)].push(i);
     outlines[status[i]].push(i);
   }
-  fills.forEach((features, at) => {
-    ctx.fillStyle = stageColour(model, theme, at);
+  fills.forEach((features, slot) => {
+    ctx.fillStyle = slotColour(model, theme, slot);
+    ctx.globalAlpha = model.slotKind(slot)?.hollow ? HOLLOW : 1;
     batches(ctx, view, shapes, features, () => ctx.fill("evenodd"));
   });
+  ctx.globalAlpha = 1;
   const far = view.zoom < 16;
+  if (model.marks) {
+    fills.forEach((features, slot) => {
+      const hollow = model.slotKind(slot)?.hollow;
+      stroke(ctx, view, shapes, features, hollow ? slotColour(model, theme, slot) : theme.outline, hollow ? 2 : far ? 0.5 : 0.8, hollow ? [4, 3] : []);
+    });
+    drawMark(ctx, view, model, theme);
+    return;
+  }
   stroke(ctx, view, shapes, outlines[0], theme.outline, far ? 0.5 : 0.8, []);
   stroke(ctx, view, shapes, outlines[NO_STATUS], theme.faint, far ? 0.8 : 1.4, [1.5, 2.5]);
   stroke(ctx, view, shapes, outlines[AT_RISK], theme.ink, far ? 1.2 : 2, [6, 3]);
@@ -106,12 +118,15 @@ export function drawNumbers(ctx, view, model, theme) {
   const { shapes } = buildings;
   const selected = model.selected?.kind === "building" ? model.geometry.buildingIndex.get(model.selected.id) : -1;
   for (let i = 0; i < shapes.size; i += 1) {
-    if (!model.shown[i] || (view.zoom < NUMBER_ZOOM && i !== selected) || !inView(shapes, i, view)) continue;
+    if (!model.shown[i] || !inView(shapes, i, view)) continue;
+    const near = view.zoom >= NUMBER_ZOOM || i === selected;
+    const sign = near || (model.marks && view.zoom >= SIGN_ZOOM) ? model.signOf(i) : "";
+    if (!near && !sign) continue;
     const x = buildings.at[2 * i] * view.scale - view.left;
     const y = buildings.at[2 * i + 1] * view.scale - view.top;
-    const sign = model.words.statuses[model.edition.status[i]].sign;
-    const text = sign ? `${buildings.number[i]} ${sign}` : buildings.number[i];
-    const colour = stageColour(model, theme, model.edition.stage[i]);
+    const text = near ? [buildings.number[i], sign].filter(Boolean).join(" ") : sign;
+    const kind = model.slotKind(model.slotOf(i));
+    const colour = kind?.hollow ? theme.plot : slotColour(model, theme, model.slotOf(i));
     ctx.font = font(view.zoom >= 18 ? 13 : 11, 600);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";

@@ -46,6 +46,20 @@ class OneMap {
     return this.model.words?.stages.find((entry) => entry.code === stage)?.[this.scene.theme.name] ?? this.scene.theme.boundary;
   }
 
+  // Null for a building without a mark, and where there are no marks.
+  markOf(id) {
+    const i = this.model.geometry?.buildingIndex.get(id);
+    return i === undefined || !this.model.marks ? null : (this.model.slotKind(this.model.slotOf(i))?.code ?? null);
+  }
+
+  marks() {
+    return Object.fromEntries((this.model.marks?.kinds ?? []).map((kind, slot) => [kind.code, this.model.bySlot[slot]]));
+  }
+
+  colourOfMark(code) {
+    return this.model.marks?.kinds.find((kind) => kind.code === code)?.[this.scene.theme.name] ?? this.scene.theme.boundary;
+  }
+
   counts() {
     return Object.fromEntries(this.model.stageCodes().map((code, i) => [code, this.model.byStage[i]]));
   }
@@ -80,6 +94,7 @@ class OneMap {
       stage: (code) => this.toggle("stages", code),
       status: (code) => this.toggle("statuses", code),
       layer: (code) => this.toggle("layers", code),
+      mark: (code) => this.toggle("marked", code),
       moved: () => {
         this.cover();
         if (this.model.shown) this.scene.paint();
@@ -111,12 +126,13 @@ class OneMap {
     const state = typeof base64 === "string" ? JSON.parse(utf8(base64)) : base64;
     this.#pending = state;
     if (!this.map) return;
-    const [geometry, edition, words] = ["geometry", "edition", "words"].map((name) => this.#file(state[name]));
-    if ([geometry, edition, words].some((file) => file instanceof Promise)) {
-      Promise.all([geometry, edition, words]).then(() => this.#pending === state && this.apply(state));
+    const urls = [state.geometry, state.edition, state.words, ...(state.marks ? [state.marks.file] : [])];
+    const found = urls.map((url) => this.#file(url));
+    if (found.some((file) => file instanceof Promise)) {
+      Promise.all(found).then(() => this.#pending === state && this.apply(state));
       return;
     }
-    this.#commit(state, geometry, edition, words);
+    this.#commit(state, ...found);
   }
 
   #file(url) {
@@ -136,11 +152,12 @@ class OneMap {
     return files.get(url);
   }
 
-  #commit(state, geometry, edition, words) {
+  #commit(state, geometry, edition, words, marks = null) {
     const { model } = this;
     const datum = this.basemaps.layer ? this.datum : "wgs84";
     if (model.geometry?.file !== geometry) model.geometry = decode(geometry, datum);
-    const newWords = model.words !== words;
+    const newWords = model.words !== words || model.marks !== marks;
+    model.marks = marks;
     model.edition = edition;
     model.words = words;
     model.mask = bits(state.mask, geometry.buildings.id.length);
@@ -151,7 +168,9 @@ class OneMap {
       model.statuses = new Set(state.statuses);
       model.layers = new Set(state.layers);
       model.selected = state.select;
+      model.marked = new Set(state.marks?.chosen);
     }
+    model.forgetKinds();
     if (newWords) this.#speak();
     const first = this.#fit === null;
     if (first) {
@@ -187,7 +206,7 @@ class OneMap {
     this.scene.paint();
     this.legend.update(model);
     this.controls.empty(model.total === 0);
-    this.scene.canvases[1].setAttribute("aria-label", `${model.words.text.stage} ${model.total}`);
+    this.scene.canvases[1].setAttribute("aria-label", `${model.marks?.title ?? model.words.text.stage} ${model.total}`);
     this.painted += 1;
   }
 
@@ -231,7 +250,8 @@ class OneMap {
 
   tell(more = {}) {
     const { model } = this;
-    this.host.tell({ stages: [...model.stages], statuses: [...model.statuses], layers: [...model.layers], select: model.selected, ...more });
+    const marks = model.marks ? { marks: [...model.marked] } : {};
+    this.host.tell({ stages: [...model.stages], statuses: [...model.statuses], layers: [...model.layers], select: model.selected, ...marks, ...more });
   }
 
   press(hit) {

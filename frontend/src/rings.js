@@ -1,6 +1,6 @@
-// Far out a building is two pixels: each compound is a ring of its stages with its number of buildings.
-import { BEHIND, UNKNOWN } from "./model.js";
-import { font } from "./theme.js";
+// Far out a building is two pixels: each compound is a ring of its stages, or marks, with its number of buildings.
+import { BEHIND } from "./model.js";
+import { font, inkOn } from "./theme.js";
 
 const GAP = 3; // pixels between two rings
 const MANY = 150; // from so many compounds on, near ones share a ring
@@ -109,11 +109,23 @@ export function drawRings(ctx, view, model, theme, rings, labels) {
     const shown = ringShown(model, ring);
     if (!shown) continue;
     drawLeader(ctx, view, ring, theme);
-    const behind = drawRing(ctx, model, theme, ring, x, y, shown);
-    if (behind) badges.push([x + ring.radius * 0.74 + 5, y - ring.radius * 0.74 - 5, model.words.statuses[BEHIND].sign + (view.width < NARROW ? "" : behind)]);
+    const alarm = alarmOf(model, theme, ring.members);
+    drawRing(ctx, model, theme, ring, x, y, shown, alarm);
+    if (alarm) badges.push([x + ring.radius * 0.74 + 5, y - ring.radius * 0.74 - 5, alarm.sign + (view.width < NARROW ? "" : alarm.n), alarm.colour]);
     labels.reserve(x, y, ring.radius * 2 + 8, ring.radius * 2 + 8);
   }
-  for (const [x, y, text] of badges) badge(ctx, x, y, text, theme, view.width < NARROW ? 9 : 10); // over all rings: no letter is covered
+  for (const [x, y, text, colour] of badges) badge(ctx, x, y, text, colour, theme, view.width < NARROW ? 9 : 10); // over all rings: no letter is covered
+}
+
+// What a ring is framed and counted by: buildings behind, or the first kind of mark that is to be seen from afar.
+function alarmOf(model, theme, members) {
+  if (!model.marks) {
+    const n = members.reduce((sum, c) => sum + model.compoundBehind[c], 0);
+    return n ? { n, sign: model.words.statuses[BEHIND].sign, colour: theme.late } : null;
+  }
+  const slot = model.marks.kinds.findIndex((kind, at) => kind.badge && model.inSlot(members, at) > 0);
+  if (slot < 0) return null;
+  return { n: model.inSlot(members, slot), sign: model.marks.kinds[slot].sign, colour: slotColour(model, theme, slot) };
 }
 
 function drawLeader(ctx, view, ring, theme) {
@@ -131,52 +143,50 @@ function drawLeader(ctx, view, ring, theme) {
   ctx.fill();
 }
 
-function drawRing(ctx, model, theme, ring, x, y, shown) {
+function drawRing(ctx, model, theme, ring, x, y, shown, alarm) {
   const { radius } = ring;
   const band = radius > 14 ? 6 : 4.5;
   const selected = model.selected?.kind === "compound" && ring.members.some((c) => model.geometry.compounds.id[c] === model.selected.id);
   const hovered = model.hovered?.kind === "ring" && model.hovered.ring === ring;
-  const behind = ring.members.reduce((n, c) => n + model.compoundBehind[c], 0);
-  disc(ctx, x, y, radius + (behind ? 4.5 : 2), theme.panel);
-  if (behind) circle(ctx, x, y, radius + 3.5, theme.late, 2.2);
+  disc(ctx, x, y, radius + (alarm ? 4.5 : 2), theme.panel);
+  if (alarm) circle(ctx, x, y, radius + 3.5, alarm.colour, 2.2);
   let angle = -Math.PI / 2;
-  for (let stage = 0; stage <= UNKNOWN; stage += 1) {
-    const n = ring.members.reduce((sum, c) => sum + model.compoundStages[c * (UNKNOWN + 1) + stage], 0);
+  for (let slot = 0; slot < model.slots; slot += 1) {
+    const n = model.inSlot(ring.members, slot);
     if (!n) continue;
     const to = angle + (n / shown) * 2 * Math.PI;
     ctx.beginPath();
     ctx.arc(x, y, radius - band / 2, angle, to);
-    ctx.strokeStyle = stageColour(model, theme, stage);
+    ctx.strokeStyle = slotColour(model, theme, slot);
     ctx.lineWidth = band;
     ctx.lineCap = "butt";
     ctx.stroke();
     angle = to;
   }
-  if (selected || hovered) circle(ctx, x, y, radius + (behind ? 7 : 4), selected ? theme.accent : theme.ink, selected ? 3 : 1.5);
+  if (selected || hovered) circle(ctx, x, y, radius + (alarm ? 7 : 4), selected ? theme.accent : theme.ink, selected ? 3 : 1.5);
   ctx.fillStyle = theme.ink;
   ctx.font = font(shown > 99 || radius < 13 ? 11 : 13, 700);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.fillText(String(shown), x, y + 0.5);
-  return behind;
 }
 
-function badge(ctx, x, y, text, theme, size) {
+function badge(ctx, x, y, text, colour, theme, size) {
   ctx.font = font(size, 700);
   const width = ctx.measureText(text).width + 0.7 * size;
-  ctx.fillStyle = theme.late;
+  ctx.fillStyle = colour;
   ctx.beginPath();
   ctx.roundRect(x - width / 2, y - 0.75 * size, width, 1.5 * size, 0.75 * size);
   ctx.fill();
   ctx.strokeStyle = theme.panel;
   ctx.lineWidth = 1.5;
   ctx.stroke();
-  ctx.fillStyle = theme.name === "dark" ? "#15181d" : "#ffffff";
+  ctx.fillStyle = inkOn(colour);
   ctx.fillText(text, x, y + 0.5);
 }
 
-export function stageColour(model, theme, stage) {
-  return stage === UNKNOWN ? theme.boundary : model.words.stages[stage][theme.name];
+export function slotColour(model, theme, slot) {
+  return model.slotKind(slot)?.[theme.name] ?? theme.boundary;
 }
 
 function disc(ctx, x, y, radius, colour) {

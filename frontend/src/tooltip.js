@@ -1,6 +1,5 @@
 // A light tooltip beside the pointer.
 import { element, fill } from "./dom.js";
-import { UNKNOWN } from "./model.js";
 
 export class Tooltip {
   constructor(container) {
@@ -27,7 +26,7 @@ export class Tooltip {
 function describe(hit, model) {
   const { geometry, words, edition } = model;
   const { text } = words;
-  const stageName = (s) => (s === UNKNOWN ? text.no_data : words.stages[s].label);
+  const slotName = (slot) => model.slotKind(slot)?.label ?? text.no_data;
   if (hit.kind === "facility") {
     const part = geometry.facilities[hit.layer];
     const layer = words.layers.find((entry) => entry.code === hit.layer);
@@ -41,9 +40,11 @@ function describe(hit, model) {
     const compound = geometry.buildings.compound[i];
     const late = edition.days[i] > 0 ? fill(text.days_late, { n: edition.days[i] }) : "";
     const status = words.statuses[edition.status[i]].label;
+    const stage = words.stages[edition.stage[i]]?.label ?? text.no_data;
     return [
       fill(text.building_title, { compound: compound < 0 ? "" : geometry.compounds.name[compound], number: geometry.buildings.number[i] }),
-      `${stageName(edition.stage[i])} · ${late || status}`,
+      ...(model.marks ? (model.marks.lines[i] ?? [slotName(model.slotOf(i))]) : []),
+      `${stage} · ${late || status}`,
       fill(text.building_line, { households: geometry.buildings.households[i], storeys: geometry.buildings.storeys[i] }),
     ];
   }
@@ -53,10 +54,10 @@ function describe(hit, model) {
   const first = members[0];
   const title = members.length > 1 ? fill(text.several_compounds, { n: members.length }) : geometry.compounds.name[first];
   const lines = [fill(text.compound_line, { subdistrict: geometry.subdistricts.name[geometry.compounds.subdistrict[first]] ?? "", n: shown })];
-  for (let s = 0; s <= UNKNOWN; s += 1) {
-    const n = members.reduce((sum, c) => sum + model.compoundStages[c * (UNKNOWN + 1) + s], 0);
-    if (n) lines.push(`${stageName(s)} ${n}`);
+  for (let slot = 0; slot < model.slots; slot += 1) {
+    const n = model.inSlot(members, slot);
+    if (n) lines.push(`${slotName(slot)} ${n}`);
   }
-  if (behind) lines.push(fill(text.behind_line, { n: behind }));
+  if (behind && !model.marks) lines.push(fill(text.behind_line, { n: behind }));
   return [title, ...lines];
 }

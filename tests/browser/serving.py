@@ -40,12 +40,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(**settings: Any) -> Iterator[Server]:
-    """Run the app with these settings (``basemaps=[…]`` is ``ONEMAP_BASEMAPS``) until the block ends."""
+def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
+    """Run the app, or a page of the tests' own, with these settings (``basemaps=[…]`` is ``ONEMAP_BASEMAPS``) until the block ends."""
     port = free_port()
     values = {f"ONEMAP_{name.upper()}": _text(value) for name, value in settings.items()}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ONEMAP_", "STREAMLIT_"))}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    values["PYTHONPATH"] = str(HOME)
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with tempfile.NamedTemporaryFile(prefix="onemap-", suffix=".log") as log, tempfile.TemporaryDirectory() as kept:
         if "database_url" not in settings:  # a data folder of its own fills a store of its own
             own = Path(kept)
