@@ -11,16 +11,14 @@ from settings import HOME, settings
 
 if __name__ == "__main__":
     # Imported here, where Streamlit's runtime is there: st_folium registers its component with it.
-    from pages import address, overview
+    from pages import address, navigation
 
     locales.use(address.language())
     st.set_page_config(
         page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=224
     )
     st.logo(HOME / f"frontend/wordmark.{locales.current()}.svg", size="medium")
-    st.navigation(
-        [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
-    ).run()
+    navigation.choose().run()
 else:
     import gc
     from collections.abc import AsyncIterator

@@ -16,6 +16,7 @@ from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.selection import Selection
 from sites.stages import STAGE_CODES, STATUS_CODES
+from store.history import store
 
 DEFAULT_LAYERS = ("parking", "charging", "elevators")
 _LISTS = {
@@ -24,17 +25,39 @@ _LISTS = {
     "filter_layers": ("layers", LAYER_NAMES, DEFAULT_LAYERS),
 }
 _TEXTS = {"filter_subdistrict": "subdistrict", "filter_compound": "compound", "search": "q"}
+_WIDGETS = (*_TEXTS, *_LISTS, "as_of", "lang")
+HOME = "overview"
 
 
 def language() -> str:
     """Return the session's language: what was switched to, else the URL's, else the setting's."""
-    chosen = st.session_state.get("lang") or st.query_params.get("lang") or settings().lang
-    return chosen if chosen in locales.LANGUAGES else locales.SOURCE
+    state = st.session_state
+    chosen = state.get("lang") or st.query_params.get("lang") or state.get("language") or settings().lang
+    state["language"] = chosen if chosen in locales.LANGUAGES else locales.SOURCE
+    return str(state["language"])
+
+
+def arrive(page: str) -> bool:
+    """Keep what was chosen while another page is looked at, whose widgets are others; return whether this page is new.
+
+    Streamlit forgets the state of a widget that a run does not draw, unless it is set again.
+    """
+    state = st.session_state
+    new = state.get("page") != page
+    state["page"] = page
+    for key in _WIDGETS if new else () if page == HOME else _WIDGETS[:-1]:
+        if key in state:
+            state[key] = state[key]
+    return new
 
 
 def read() -> None:
-    """Fill the session's state from the URL, once a session; values that nothing knows are left out."""
-    if "address_read" in st.session_state:
+    """Fill the session's state from the URL when the session starts, or comes back by a link that says something.
+
+    Values that nothing knows are left out.
+    """
+    back = arrive(HOME) and bool(st.query_params)
+    if "address_read" in st.session_state and not back:
         return
     st.session_state["address_read"] = True
     query = st.query_params
@@ -43,7 +66,8 @@ def read() -> None:
     for key, (name, known, default) in _LISTS.items():
         given = [code for code in query[name].split(",") if code in known] if name in query else list(default)
         st.session_state[key] = given
-    st.session_state["as_of"] = _day(query.get("as_of", ""))
+    st.session_state["day"] = _day(query.get("as_of", ""))
+    st.session_state["edition"] = number(query.get("edition", ""))
     kind, _colon, identifier = query.get("select", "").partition(":")
     if kind in ("building", "compound") and identifier:
         choose(kind, identifier)
@@ -64,6 +88,49 @@ def keep_known(edition: Edition) -> None:
         state["filter_stage"] = [code for code in state["filter_stage"] if code != "unknown"]
 
 
+def number(text: str) -> int | None:
+    """Return the number of an edition that pages show; None for everything else."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return found if any(entry.number == found for entry in store().list()) else None
+
+
+def edition_shown() -> Edition:
+    """Return the edition that the session looks at: the one that its address names, the one of its day, or the current one.
+
+    Raises
+    ------
+    StoreError, FileMissing
+        It cannot be shown.
+    """
+    state, held = st.session_state, store()
+    if state.get("edition") is not None and number(str(state["edition"])) is None:
+        state["edition"] = None
+    day = state.get("day")
+    if day is not None and held.list()[-1].as_of <= day:
+        state["day"] = day = None  # the newest is of that day: the session follows what is published
+    if state.get("edition") is not None:
+        edition = held.get(state["edition"])
+    else:
+        edition = held.on(day) if day else held.current()
+    state["as_of"] = edition.as_of
+    return edition
+
+
+def is_chosen() -> bool:
+    """Tell whether the session asked for an edition or a day, instead of following what is published."""
+    return any(st.session_state.get(key) is not None for key in ("edition", "day"))
+
+
+def day_chosen() -> None:
+    """Look at the edition of the chosen day, whatever number was looked at before."""
+    st.session_state.update({"edition": None, "day": st.session_state["as_of"]})
+
+
+def to_current() -> None:
+    """Look at the current edition from the next run on, and follow what is published."""
+    st.session_state.update({"edition": None, "day": None})
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -71,23 +138,24 @@ def _day(text: str) -> date | None:
         return None
 
 
-def write(current: date) -> None:
-    """Write the session's state to the URL, leaving out what is at its default.
-
-    Parameters
-    ----------
-    current : datetime.date
-        The current edition's as-of date, the default of ``as_of``.
-    """
+def write() -> None:
+    """Write the session's state to the URL, leaving out what is at its default."""
     state = st.session_state
     query: dict[str, str] = {name: state[key] for key, name in _TEXTS.items() if state.get(key)}
     for key, (name, _known, default) in _LISTS.items():
         if set(state[key]) != set(default):
             query[name] = ",".join(state[key])
-    if state.get("as_of") not in (None, current):
+    if state.get("edition") is not None:
+        query["edition"] = str(state["edition"])
+    elif state.get("day") is not None:
         query["as_of"] = state["as_of"].isoformat()
     if state.get("select"):
         query["select"] = f"{state['select']['kind']}:{state['select']['id']}"
+    put(query)
+
+
+def put(query: dict[str, str]) -> None:
+    """Write a query to the URL, with the language where it is not the setting's; only when it is another."""
     if language() != settings().lang:
         query["lang"] = language()
     if query != st.query_params.to_dict():
