@@ -33,6 +33,7 @@ else:
     from maps import assets
     from maps.routes import ROUTES
     from maps.statics import Statics
+    from pages import navigation
 
     @asynccontextmanager
     async def ready(_app: st.App) -> AsyncIterator[None]:
@@ -47,8 +48,12 @@ else:
         Thread(target=guard.tell, daemon=True).start()  # nobody waits for it
         yield
 
+    navigation.only_these()
     logs.configure(settings().log_json)
     assets.build()
     locales.build()
-    layers = [Middleware(Gate, frame_ancestors=settings().frame_ancestors), Middleware(Statics)]
+    layers = [
+        Middleware(Gate, frame_ancestors=settings().frame_ancestors),
+        Middleware(Statics, screens=navigation.names()),
+    ]
     app = st.App(__file__, routes=ROUTES, middleware=layers, lifespan=ready)

@@ -1,5 +1,6 @@
 """历史 · the history: every edition, newest first, and one of them looked at closely."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def page() -> None:
         return
     chosen = _chosen(entries)
     live.notices()
-    rows, closely = st.columns([3, 5], gap="medium")
+    rows, closely = st.columns([1, 2], gap="small")
     with rows, st.container(key="editions"):
         pressed = panels.editions("editions_panel", _told(entries, chosen))
     if pressed and pressed != chosen.number:
@@ -98,13 +99,7 @@ def _row(entry: Entry, before: Entry | None, chosen: Entry, current: Entry) -> d
         "note": entry.note,
         "marks": marks(entry, current),
         "behind": _("滞后 {n}").format(n=f"{entry.figures['behind']:,}"),
-        "change": ""
-        if before is None
-        else "▲ {n}".format(n=more)
-        if more > 0
-        else "▼ {n}".format(n=-more)
-        if more
-        else "–",
+        "change": "" if before is None else f"▲ {more}" if more > 0 else f"▼ {-more}" if more else "–",
         "worse": more > 0,
         "moved": "" if moved is None else _("前进 {n}").format(n=f"{moved:,}"),
         "chosen": entry == chosen,
@@ -165,7 +160,7 @@ def _pair(before: Entry, entry: Entry) -> tuple[str, str]:
 def _compute_moved(entries: tuple[Entry, ...]) -> bool:
     """Find out what the rows do not say yet, the newest first; return whether there was anything."""
     newest = entries[-MOVED_SHOWN - 1 :]
-    due = [(a, b) for a, b in zip(newest, newest[1:], strict=False) if _pair(a, b) not in _moved()]
+    due = [(a, b) for a, b in itertools.pairwise(newest) if _pair(a, b) not in _moved()]
     place = st.empty()
     for before, entry in due[::-1]:
         place.empty()  # lets a run that somebody asked for meanwhile begin

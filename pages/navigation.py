@@ -6,6 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.pages_manager import PagesManager
 
 from locales import N_, _
 
@@ -23,6 +24,20 @@ SCREENS = (
     Screen("overview", N_("总览"), ":material/map:"),
     Screen("history", N_("历史"), ":material/history:"),
 )
+
+
+def only_these() -> None:
+    """Let nothing but the screens be run, before anybody comes.
+
+    Until a first session has called ``st.navigation``, Streamlit takes every file of a folder ``pages`` for a page, to be
+    run as a script by whoever asks for its name.
+    """
+    PagesManager.uses_pages_directory = False
+
+
+def names() -> list[str]:
+    """Return the names of the screens that have a path of their own."""
+    return [screen.name for screen in SCREENS[1:]]
 
 
 def choose() -> Page:

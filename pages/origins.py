@@ -73,8 +73,8 @@ def report(entry: Entry) -> None:
     inputs = [
         {
             _("内容"): _(ROLE_TITLES[one.role]), _("文件"): one.path, _("读入"): one.rows_in, _("并入"): one.rows_joined,
-            _("退回"): one.rows_rejected, _("略过"): one.rows_skipped, _("格式"): one.format, _("坐标系"): one.crs,
-            _("基准"): one.datum, _("编码"): one.encoding,
+            _("退回"): one.rows_rejected, _("略过"): one.rows_skipped, _("格式"): one.format, _("坐标系"): one.crs or "",
+            _("基准"): one.datum or "", _("编码"): one.encoding or "",
         }
         for one in found.inputs
     ]  # fmt: skip
