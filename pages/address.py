@@ -16,7 +16,6 @@ from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.selection import Selection
 from sites.stages import STAGE_CODES, STATUS_CODES
-from store.history import store
 
 DEFAULT_LAYERS = ("parking", "charging", "elevators")
 _LISTS = {
@@ -89,46 +88,8 @@ def keep_known(edition: Edition) -> None:
 
 
 def number(text: str) -> int | None:
-    """Return the number of an edition that pages show; None for everything else."""
-    found = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    return found if any(entry.number == found for entry in store().list()) else None
-
-
-def edition_shown() -> Edition:
-    """Return the edition that the session looks at: the one that its address names, the one of its day, or the current one.
-
-    Raises
-    ------
-    StoreError, FileMissing
-        It cannot be shown.
-    """
-    state, held = st.session_state, store()
-    if state.get("edition") is not None and number(str(state["edition"])) is None:
-        state["edition"] = None
-    day = state.get("day")
-    if day is not None and held.list()[-1].as_of <= day:
-        state["day"] = day = None  # the newest is of that day: the session follows what is published
-    if state.get("edition") is not None:
-        edition = held.get(state["edition"])
-    else:
-        edition = held.on(day) if day else held.current()
-    state["as_of"] = edition.as_of
-    return edition
-
-
-def is_chosen() -> bool:
-    """Tell whether the session asked for an edition or a day, instead of following what is published."""
-    return any(st.session_state.get(key) is not None for key in ("edition", "day"))
-
-
-def day_chosen() -> None:
-    """Look at the edition of the chosen day, whatever number was looked at before."""
-    st.session_state.update({"edition": None, "day": st.session_state["as_of"]})
-
-
-def to_current() -> None:
-    """Look at the current edition from the next run on, and follow what is published."""
-    st.session_state.update({"edition": None, "day": None})
+    """Return the number that a text is, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _day(text: str) -> date | None:
@@ -148,7 +109,7 @@ def write() -> None:
     if state.get("edition") is not None:
         query["edition"] = str(state["edition"])
     elif state.get("day") is not None:
-        query["as_of"] = state["as_of"].isoformat()
+        query["as_of"] = state["day"].isoformat()
     if state.get("select"):
         query["select"] = f"{state['select']['kind']}:{state['select']['id']}"
     put(query)

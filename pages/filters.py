@@ -6,7 +6,7 @@ import streamlit as st
 
 import locales
 from locales import _
-from pages import address, navigation
+from pages import address, navigation, shown
 from sites.arrays import NO_STAGE
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES, layer
@@ -20,19 +20,18 @@ def heading(edition: Edition) -> None:
         st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
 
 
-def sidebar(edition: Edition, dates: list[date]) -> None:
+def sidebar(edition: Edition) -> None:
     """Draw the filters: the as-of date, search, filters, layers, language.
 
     Parameters
     ----------
     edition : Edition
         The edition that is shown; its compounds and subdistricts are offered.
-    dates : list of datetime.date
-        The as-of dates of all editions; each is offered once, the latest first.
     """
     with st.sidebar:
-        days = sorted(set(dates), reverse=True)
-        st.selectbox(_("截至"), days, key="as_of", format_func=date.isoformat, on_change=address.day_chosen)
+        st.selectbox(
+            _("截至"), shown.days(edition), key="as_of", format_func=date.isoformat, on_change=shown.day_chosen
+        )
         st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"))
         subdistricts = _names(edition.compounds["subdistrict"])
         _one(

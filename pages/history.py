@@ -49,7 +49,9 @@ def _read() -> None:
     """Take over the address when the session comes here by one that names an edition."""
     state, query = st.session_state, st.query_params
     if address.arrive("history"):
-        state["looked_at"] = address.number(query.get("edition", "")) or state.get("looked_at")
+        state["looked_at"] = address.number(query.get("edition", "")) or state.get(
+            "looked_at"
+        )  # unknown ones: see _chosen
         state["against"] = address.number(query.get("against", ""))
         if query.get("show") in SECTIONS:
             state["section"] = query["show"]
@@ -58,7 +60,7 @@ def _read() -> None:
 def _write(chosen: Entry, entries: tuple[Entry, ...]) -> None:
     query = {} if chosen == entries[-1] else {"edition": str(chosen.number)}
     against = st.session_state.get("against")
-    if against is not None and against != _before(chosen, entries):
+    if against in {entry.number for entry in entries} - {_before(chosen, entries)}:
         query["against"] = str(against)
     if st.session_state.get("section") not in (None, SECTIONS[0]):
         query["show"] = st.session_state["section"]
@@ -123,7 +125,7 @@ def _closely(chosen: Entry, entries: tuple[Entry, ...]) -> None:
     with ways, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         navigation.to_map(_("看这一期的地图"), None if chosen == entries[-1] else chosen.number)
         rollback.offer(chosen, entries[-1])
-    titles = {"changes": _("变化"), "files": _("来源文件"), "report": _("读入报告"), "log": _("操作记录")}
+    titles = {"changes": _("前后变化"), "files": _("来源文件"), "report": _("读入报告"), "log": _("操作记录")}
     st.session_state.setdefault("section", SECTIONS[0])
     shown = st.segmented_control(
         _("看什么"),

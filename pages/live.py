@@ -6,7 +6,7 @@ import streamlit as st
 
 from locales import _
 from maps.news import newest
-from pages import address, navigation, panels
+from pages import navigation, panels, shown
 from sites.edition import Edition
 from store.history import store
 
@@ -33,11 +33,11 @@ def notices(edition: Edition | None = None) -> None:
     alarms = store().alarms()
     if alarms:
         panels.notice("alarm", _("数据库有问题，请告诉管理员：{what}").format(what=alarms[0]), alarm=True)
-    if edition is None or not address.is_chosen() or edition.number == store().latest().number:
+    if edition is None or not shown.is_chosen() or edition.number == store().latest().number:
         return
     said = _("第 {n} 期，截至 {day}，不是当前一期").format(n=edition.number, day=edition.as_of.isoformat())
     if panels.notice("past", said, _("回到当前")):
-        address.to_current()
+        shown.to_current()
         st.rerun()
 
 
@@ -47,8 +47,8 @@ def unreadable(error: Exception) -> None:
     navigation.links()
     st.error(_("数据无法读取，地图暂不能显示："))
     st.text(str(error))  # as text: it quotes file names
-    if address.is_chosen():
-        st.button(_("回到当前"), on_click=address.to_current)
+    if shown.is_chosen():
+        st.button(_("回到当前"), on_click=shown.to_current)
     watch()
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
-from pages import address, details, figures, filters, live
+from pages import address, details, figures, filters, live, shown
 from sites import standing
 from sites.edition import Edition
 from sites.stages import stage, status
@@ -36,7 +36,7 @@ def page() -> None:
     address.hear(st.session_state.get("map"))
     details.hear()
     try:
-        edition = address.edition_shown() if store().list() else None
+        edition = shown.edition() if store().list() else None
     except (LoadError, StoreError) as error:
         live.unreadable(error)
         return
@@ -55,7 +55,7 @@ def page() -> None:
         _map(edition, selection.place(edition))
     filters.heading(edition)
     if map_stands:
-        filters.sidebar(edition, [entry.as_of for entry in store().list()])
+        filters.sidebar(edition)
     with above:
         live.notices(edition)
         pressed = figures.strip(edition, mask, selection, _before(edition))

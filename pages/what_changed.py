@@ -55,7 +55,7 @@ def _name(entry: Entry) -> str:
 
 def _view(against: Entry, chosen: Entry) -> str:
     titles = {
-        "marks": _("变化"),
+        "marks": _("前后变化"),
         "before": _("第 {n} 期").format(n=against.number),
         "after": _("第 {n} 期").format(n=chosen.number),
     }
