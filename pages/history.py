@@ -21,13 +21,13 @@ SECTIONS = ("changes", "files", "report", "log")
 def page() -> None:
     """Draw the page."""
     _read()
-    navigation.links()
-    with st.sidebar:
-        filters.languages()
     entries = store().list()
     if not entries:
         live.empty()
         return
+    navigation.links()
+    with st.sidebar:
+        filters.languages()
     chosen = _chosen(entries)
     live.notices()
     rows, closely = st.columns([1, 2], gap="small")

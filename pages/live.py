@@ -6,7 +6,7 @@ import streamlit as st
 
 from locales import _
 from maps.news import newest
-from pages import navigation, panels, shown
+from pages import filters, navigation, panels, shown
 from sites.edition import Edition
 from store.history import store
 
@@ -44,7 +44,7 @@ def notices(edition: Edition | None = None) -> None:
 def unreadable(error: Exception) -> None:
     """Say that the edition cannot be shown, and offer the current one where another was asked for."""
     log.error("no edition can be shown: %s", error)
-    navigation.links()
+    _sidebar()
     st.error(_("数据无法读取，地图暂不能显示："))
     st.text(str(error))  # as text: it quotes file names
     if shown.is_chosen():
@@ -54,7 +54,7 @@ def unreadable(error: Exception) -> None:
 
 def empty() -> None:
     """Say that there is no edition yet and what to do; the first one is seen as soon as it is published."""
-    navigation.links()
+    _sidebar()
     notices()
     st.subheader(_("还没有一期数据"))
     st.write(_("发布第一期后，地图会自己出现在这里，不用刷新。"))
@@ -65,3 +65,9 @@ def empty() -> None:
     st.write(_("先看看演示数据："))
     st.code(".venv/bin/python cli.py publish --demo", language=None)
     watch()
+
+
+def _sidebar() -> None:
+    navigation.links()
+    with st.sidebar:
+        filters.languages()

@@ -64,7 +64,7 @@ def report(entry: Entry) -> None:
         {_("数字"): _(TOTAL_NAMES[code]), _("本期"): words.number(found.counts[code]), _("公布"): words.number(total)}
         for code, total in TOTALS.items()
     ]
-    st.dataframe(counts, hide_index=True, key="report_counts", height="content", width="content")
+    st.dataframe(counts, hide_index=True, height="content", width="content")
     st.write(
         _("每一行都有着落：读入 = 并入 + 退回 + 略过")
         if found.conserved
@@ -78,16 +78,14 @@ def report(entry: Entry) -> None:
         }
         for one in found.inputs
     ]  # fmt: skip
-    st.dataframe(inputs, hide_index=True, key="report_inputs", height="content")
+    st.dataframe(inputs, hide_index=True, height="content")
     if not found.issues:
         st.write(_("没有发现问题。"))
         return
     n = len(found.issues)
     told = _("发现 {n} 处，列出前 {shown} 处") if n > ISSUES_SHOWN else _("发现 {n} 处")
     st.caption(told.format(n=words.number(n), shown=words.number(ISSUES_SHOWN)))
-    st.dataframe(
-        pd.DataFrame([_issue(issue) for issue in found.issues[:ISSUES_SHOWN]]), hide_index=True, key="report_issues"
-    )
+    st.dataframe(pd.DataFrame([_issue(issue) for issue in found.issues[:ISSUES_SHOWN]]), hide_index=True)
 
 
 def _issue(issue: Issue) -> dict[str, object]:
@@ -103,7 +101,7 @@ def log() -> None:
     """Show the last lines of the audit log, and look through the whole of it on a press."""
     with store().database.reading() as connection:
         told = lines(connection)[: -LOG_SHOWN - 1 : -1]
-    st.dataframe([_line(line) for line in told], hide_index=True, key="audit_lines")
+    st.dataframe([_line(line) for line in told], hide_index=True)
     if st.button(_("核对操作记录"), key="verify", help=_("逐行核对散列，看有没有被改过或删过的行")):
         with store().database.reading() as connection:
             found = verify(connection)

@@ -43,7 +43,7 @@ def _ask(chosen: Entry, current: Entry) -> None:
             "将发布一期新的，内容与第 {n} 期（截至 {day}）完全相同。现在的第 {current} 期和其他各期都保留，还可以再回来。"
         ).format(n=chosen.number, day=chosen.as_of.isoformat(), current=current.number)
     )
-    note = st.text_input(_("说明"), key="rollback_note", max_chars=NOTE_LONGEST, placeholder=_("为什么回滚"))
+    note = st.text_input(_("发布说明"), key="rollback_note", max_chars=NOTE_LONGEST, placeholder=_("为什么回滚"))
     who = st.text_input(_("署名"), key="rollback_who", value=_account(), max_chars=WHO_LONGEST)
     if begun["told"]:
         st.error(_("没有发布："))

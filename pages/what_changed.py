@@ -143,7 +143,6 @@ def _subdistricts(found: Comparison) -> None:
     st.dataframe(
         table.rename(columns=titles).reset_index(names=_("街道")),
         hide_index=True,
-        key="changes_by_subdistrict",
         height="content",
     )
 
@@ -154,7 +153,7 @@ def _buildings(found: Comparison) -> None:
         return
     if len(rows) < found.counts["changed"]:
         st.caption(_("只列出前 {n} 幢，全部请用 cli.py diff").format(n=f"{len(rows):,}"))
-    st.dataframe(rows, hide_index=True, key="changes_by_building", height=TABLE_HEIGHT_PX)
+    st.dataframe(rows, hide_index=True, height=TABLE_HEIGHT_PX)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)

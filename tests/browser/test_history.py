@@ -227,7 +227,7 @@ def test_a_file_is_fetched_as_it_came_and_named_after_its_edition(past: Callable
 
 def test_the_report_and_the_log_are_there(past: Callable[..., Past], others: Planner) -> None:
     view = past("?edition=9&show=report", at=others.server)
-    view.widget("report_inputs").locator("canvas").first.wait_for()
+    view.page.locator(".st-key-edition [data-testid='stDataFrame'] canvas").first.wait_for()
     assert "每一行都有着落" in view.page.locator(".st-key-edition").inner_text()
     view.show("操作记录")
     view.widget("verify").get_by_role("button").click()
@@ -271,8 +271,8 @@ def test_a_roll_back_is_a_new_edition_equal_to_the_old_one(
     assert view.page.locator("[data-testid='stBaseButton-primary']:visible").count() == 0
     view.widget("rollback").get_by_role("button").click()
     dialog = view.page.get_by_role("dialog")
-    dialog.get_by_label("说明").fill("![x](http://example.invalid/) 台账有误 {{7*7}}")
-    dialog.get_by_label("说明").press("Tab")
+    dialog.get_by_label("发布说明").fill("![x](http://example.invalid/) 台账有误 {{7*7}}")
+    dialog.get_by_label("发布说明").press("Tab")
     view.settle()
     dialog.get_by_role("button", name="发布", exact=True).click()
     view.row(newest.number + 1).wait_for()
@@ -292,13 +292,13 @@ def test_who_goes_back_on_a_stale_base_is_told_and_loses_nothing(past: Callable[
     view = past("?edition=6", at=others.server)
     view.widget("rollback").get_by_role("button").click()
     dialog = view.page.get_by_role("dialog")
-    dialog.get_by_label("说明").fill("回到第六期")
-    dialog.get_by_label("说明").press("Tab")
+    dialog.get_by_label("发布说明").fill("回到第六期")
+    dialog.get_by_label("发布说明").press("Tab")
     view.settle()
     between = others.publish("next", "抢先一步")
     note(view.page, between).wait_for()
     view.settle()
-    assert dialog.get_by_label("说明").input_value() == "回到第六期"
+    assert dialog.get_by_label("发布说明").input_value() == "回到第六期"
     dialog.get_by_role("button", name="发布", exact=True).click()
     dialog.get_by_text(f"已有人在此期间发布了第 {between} 期").wait_for()
     assert others.store.latest().number == between
@@ -329,7 +329,7 @@ def test_an_empty_store_says_what_to_do_and_shows_the_first_edition_by_itself(
         page.set_default_timeout(PATIENCE_MS)
         page.goto(empty.url)
         page.get_by_text("还没有一期数据").wait_for()
-        assert "cli.py publish" in page.locator("[data-testid='stMain']").inner_text()
+        page.get_by_text("cli.py publish --demo").wait_for()
         full = store().current()
         made = Store(url, HOME / "data")
         made.publish(editions.prepared(full, []), note="第一期", who="王工")
