@@ -56,7 +56,7 @@ def test_every_file_is_kept_byte_for_byte_under_its_role(store: str, week: list[
     table, columns, tickets = tmp_path / "aliases.csv", tmp_path / "taught.toml", tmp_path / "12345.csv"
     table.write_text("种类,范围,写法,编号\n小区,,老学田,c3\n", encoding="utf-8")
     columns.write_text('[columns]\nhouseholds = ["门牌数"]\n', encoding="utf-8")
-    tickets.write_text("编号,内容\n1,漏水\n", encoding="utf-8")
+    tickets.write_text("工单编号,小区,诉求内容\n1,学田苑,漏水\n", encoding="utf-8")
     at = week.index("--buildings") + 1
     words = [*week[:at], f"{week[at]}:buildings", *week[at + 1 :]]
     done = cli(store, "publish", *words, "--aliases", table, "--columns", columns, "--tickets", tickets)
