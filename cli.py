@@ -39,6 +39,7 @@ def main() -> None:
     logs.configure(settings().log_json)
     for name in QUIET:  # stderr is for what the user must read
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("store").setLevel(logging.CRITICAL)  # its errors end the command, its alarms are said by it
     if settings().lang in locales.LANGUAGES:
         locales.use(settings().lang)
 

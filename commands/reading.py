@@ -66,6 +66,8 @@ def publish(
     finally:  # what was read is shown whether or not it was stored, and after: whoever stops listening stops nothing
         _show(given, found)
     _said(given, _("已发布第 {number} 期").format(number=number))
+    for alarm in store().alarms():
+        print(alarm, file=sys.stderr)
     return FINE
 
 
