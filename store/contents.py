@@ -16,7 +16,7 @@ from sites.facilities import LAYER_NAMES
 from sites.report import Report
 from store import frames, reports
 from store import tables as t
-from store.errors import Damaged
+from store.errors import Damaged, decoding
 
 _PLACES: dict[str, Table] = {"subdistricts": t.subdistricts, "compounds": t.compounds, "buildings": t.buildings}
 LAYERS_KEPT = 24
@@ -115,14 +115,13 @@ def read(connection: Connection, number: int, as_of: date, synthetic: bool, dige
     Damaged
         It is not what was written.
     """
-    try:
+    said = _("第 {number} 期已损坏：读出的内容与写入的不符").format(number=number)
+    with decoding(said):
         held, hashes = _read(connection, number, kept)
         told = held.digest(hashes, as_of, synthetic)
         report = reports.from_text(held.report)
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError, OverflowError) as error:
-        raise _damaged(number) from error
     if told != digest:
-        raise _damaged(number)
+        raise Damaged(said)
     return _assembled(held, report, number, as_of, synthetic, digest)
 
 
@@ -207,7 +206,3 @@ def _select(connection: Connection, table: Table, spec: t.Spec, number: int) -> 
     columns = [table.c[column] for column in spec]
     found = connection.execute(select(*columns).where(table.c.number == number).order_by(table.c.place)).all()
     return frames.frame(found, spec)
-
-
-def _damaged(number: int) -> Damaged:
-    return Damaged(_("第 {number} 期已损坏：读出的内容与写入的不符").format(number=number))

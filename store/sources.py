@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from loaders.checks import companion
 from loaders.geometry.shapefile import PARTS
 from locales import _
-from store.errors import Damaged
+from store.errors import Damaged, decoding
 from store.tables import file_parts, files, sources
 
 PART = 4 * 1024 * 1024
@@ -98,10 +98,12 @@ def of_edition(connection: Connection, number: int) -> tuple[Source, ...]:
 def problems(connection: Connection) -> list[str]:
     """Return a sentence for each file that is not what came."""
     found = []
-    for sha256 in connection.execute(select(files.c.sha256)).scalars().all():
+    for sha256, size in connection.execute(select(files.c.sha256, files.c.size)).all():
+        said = _("库中的文件 {sha256} 已损坏").format(sha256=str(sha256)[:12])
         try:
-            for _part in get(connection, sha256):
-                pass
+            with decoding(said):
+                if sum(len(part) for part in get(connection, sha256)) != size:
+                    raise Damaged(said)
         except Damaged as error:
             found.append(str(error))
     return found
