@@ -393,9 +393,10 @@ def _log_problems(connection: Connection) -> tuple[str, ...]:
 
 
 def _damaged_editions(connection: Connection) -> Iterator[str]:
+    read: contents.Kept = {}
     for entry in editions.listed(connection):
         try:
-            contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, kept=False)
+            contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, read)
         except Damaged as error:
             yield str(error)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from loaders.checks import companion
 from loaders.geometry.shapefile import PARTS
 from locales import _
-from store.errors import Damaged, decoding
+from store.errors import UNREADABLE, Damaged, decoding
 from store.tables import file_parts, files, sources
 
 PART = 4 * 1024 * 1024
@@ -48,10 +48,12 @@ def put(connection: Connection, path: Path) -> str:
 
 
 def put_parts(connection: Connection, parts: Iterable[bytes], sha256: str) -> str:
-    """Keep what comes in parts, unless it is there already."""
-    if connection.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is not None:
+    """Keep what comes in parts, unless it is there already and is what came."""
+    if _sound(connection, sha256):
         return sha256
-    connection.execute(insert(files), {"sha256": sha256, "size": 0})
+    if connection.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is None:
+        connection.execute(insert(files), {"sha256": sha256, "size": 0})
+    connection.execute(delete(file_parts).where(file_parts.c.sha256 == sha256))
     size, told = 0, hashlib.sha256()
     for place, content in enumerate(parts):
         connection.execute(insert(file_parts), {"sha256": sha256, "place": place, "content": content})
@@ -107,6 +109,15 @@ def problems(connection: Connection) -> list[str]:
         except Damaged as error:
             found.append(str(error))
     return found
+
+
+def _sound(connection: Connection, sha256: str) -> bool:
+    try:
+        for _part in get(connection, sha256):
+            pass
+    except (Damaged, *UNREADABLE):  # a KeyError where there is none
+        return False
+    return True
 
 
 def _sha256(path: Path) -> str:

@@ -51,7 +51,7 @@ def write(store: Database, path: Path, numbers: tuple[int, ...]) -> None:
 def _proven(connection: Connection) -> None:
     """Read the newest edition: a good spare is not given up for a copy of what is damaged."""
     newest = editions.listed(connection)[-1]
-    contents.read(connection, newest.number, newest.as_of, newest.synthetic, newest.digest, kept=False)
+    contents.read(connection, newest.number, newest.as_of, newest.synthetic, newest.digest, kept={})
 
 
 def opened(path: Path) -> Database | None:

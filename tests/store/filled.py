@@ -104,7 +104,7 @@ def newest(path: Path) -> str:
     try:
         with held.reading() as connection:
             entry = editions.listed(connection)[-1]
-            contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, kept=False)
+            contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, kept={})
             return entry.digest
     finally:
         held.close()
