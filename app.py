@@ -40,12 +40,14 @@ else:
         """Load the pages and the current edition before the first visitor comes."""
         from pages import overview
         from store import filling
+        from store.history import store
 
         filling.fill_empty()
         overview.warm()
         gc.collect()
         gc.freeze()  # what is loaded now stays: no collection needs to look at it again
         Thread(target=guard.tell, daemon=True).start()  # nobody waits for it
+        Thread(target=store().look_after, daemon=True).start()
         yield
 
     navigation.only_these()

@@ -36,6 +36,6 @@ def confirm(connection: Connection, decided: Iterable[tuple[Alias, str]], who: s
             "means": alias.means,
             "name": name,
         }
-        row = {**told, "id": next_id(connection, t.aliases), "who": who, "confirmed_at": now()}
-        connection.execute(insert(t.aliases), row)
-        audit.append(connection, "alias", who, None, **told)
+        at, key = now(), next_id(connection, t.aliases)
+        connection.execute(insert(t.aliases), {**told, "id": key, "who": who, "confirmed_at": at})
+        audit.append(connection, "alias", who, None, **told, id=key, confirmed_at=at.isoformat())

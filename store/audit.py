@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, true
 
 from locales import _
 from store.clock import now
-from store.tables import audit, audit_head, editions
+from store.errors import Damaged, decoding
+from store.tables import aliases, audit, audit_head, editions, sources
 
 NONE = "0" * 64
 HEAD = 1
@@ -80,10 +81,29 @@ def lines(connection: Connection) -> tuple[Line, ...]:
 
 
 def verify(connection: Connection) -> Verdict:
-    """Look through the log, and whether each edition is the one that it tells of."""
+    """Look through the log, and whether each edition and each name is the one that it tells of."""
+    try:
+        with decoding(_("日志或目录已损坏，不能读出")):
+            return _verified(connection)
+    except Damaged as error:
+        return Verdict(0, NONE, (str(error),))
+
+
+def seals(connection: Connection, number: int | None = None) -> dict[int, str]:
+    """Return the SHA-256 of what stands about each edition, or about one, beside its content: its entry, and its files."""
+    chosen = editions.c.number == number if number is not None else true()
+    told = {row.number: [str(value) for value in row] for row in connection.execute(select(editions).where(chosen))}
+    named = select(sources).where(sources.c.number.in_(told)).order_by(sources.c.number, sources.c.place)
+    for row in connection.execute(named):
+        told[row.number] += [str(value) for value in row]
+    return {key: hashlib.sha256(json.dumps(said).encode()).hexdigest() for key, said in told.items()}
+
+
+def _verified(connection: Connection) -> Verdict:
     problems: list[str] = []
     seq, previous = 0, NONE
     told: dict[int, dict[str, Any]] = {}
+    names: list[dict[str, Any]] = []
     for row in connection.execute(select(audit).order_by(audit.c.seq)):
         if row.seq != seq + 1:
             problems.append(_("第 {first} 至 {last} 行不见了").format(first=seq + 1, last=row.seq - 1))
@@ -94,10 +114,14 @@ def verify(connection: Connection) -> Verdict:
         seq, previous = row.seq, row.hash
         if row.number is not None:
             told[row.number] = {**_detail(row.detail), "who": row.who}
+        if row.action == "alias":
+            names.append({**_detail(row.detail), "who": row.who})
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
     problems += _editions(connection, told)
+    if names != _names(connection):
+        problems.append(_("已确认的名称与记录不符"))
     return Verdict(seq, previous, tuple(problems))
 
 
@@ -105,11 +129,21 @@ def _editions(connection: Connection, told: Mapping[int, Mapping[str, Any]]) -> 
     wanted = select(*(editions.c[name] for name in ("number", "digest", "as_of", "note", "who", "equal_to")))
     kept = {row.number: {**row._mapping, "as_of": row.as_of.isoformat()} for row in connection.execute(wanted)}
     missing = [number for number in told if number not in kept]
-    strange = [number for number, row in kept.items() if not _same(row, told.get(number, {}))]
+    sealed = seals(connection)
+    strange = [
+        number
+        for number, row in kept.items()
+        if not _same(row, told.get(number, {})) or told[number].get("entry") != sealed.get(number)
+    ]
     return [
         *(_("第 {number} 期不见了").format(number=number) for number in missing),
         *(_("第 {number} 期与记录不符").format(number=number) for number in strange),
     ]
+
+
+def _names(connection: Connection) -> list[dict[str, Any]]:
+    held = connection.execute(select(aliases).order_by(aliases.c.id))
+    return [{**row._mapping, "confirmed_at": row.confirmed_at.isoformat()} for row in held]
 
 
 def _hash(row: Any) -> str:

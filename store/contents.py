@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from locales import _
 from sites.edition import Edition
@@ -16,12 +17,14 @@ from sites.facilities import LAYER_NAMES
 from sites.report import Report
 from store import bulk, frames, reports
 from store import tables as t
-from store.errors import Damaged
+from store.errors import UNREADABLE, Damaged, decoding
 
+log = logging.getLogger(__name__)
 _PLACES: dict[str, Table] = {"subdistricts": t.subdistricts, "compounds": t.compounds, "buildings": t.buildings}
 LAYERS_KEPT = 24
 """Layers held in memory: a dozen editions mostly share theirs."""
-_kept: dict[str, GeoDataFrame] = {}
+Kept = dict[str, GeoDataFrame]
+_kept: Kept = {}
 """Layers that were read and are what was written, by digest; the one used last stands last."""
 
 
@@ -86,12 +89,15 @@ def parts(edition: Edition) -> Parts:
 
 
 def write(connection: Connection, number: int, held: Parts, hashes: Mapping[str, str]) -> None:
-    """Write the parts of an edition; layers that are there already are shared."""
+    """Write the parts of an edition; layers that are there already, and are what was written, are shared."""
     for name, frame in held.layers.items():
         layer = _layer(connection, name, hashes[name])
         if layer is None:
             layer = next_id(connection, t.layers)
             connection.execute(insert(t.layers), {"id": layer, "name": name, "sha256": hashes[name]})
+            _insert(connection, _table(name), frame, t.LAYER_SPECS[name], {"layer": layer})
+        elif not _sound(connection, name, layer, hashes[name]):  # written anew, it mends what was published before too
+            connection.execute(delete(_table(name)).where(_table(name).c.layer == layer))
             _insert(connection, _table(name), frame, t.LAYER_SPECS[name], {"layer": layer})
         connection.execute(insert(t.edition_layers), {"number": number, "name": name, "layer": layer})
     _insert(connection, t.compound_progress, held.compounds, t.COMPOUND_PROGRESS, {"number": number})
@@ -100,29 +106,31 @@ def write(connection: Connection, number: int, held: Parts, hashes: Mapping[str,
     connection.execute(insert(t.reports), {"number": number, "body": held.report})
 
 
-def read(connection: Connection, number: int, as_of: date, synthetic: bool, digest: str, kept: bool = True) -> Edition:
+def read(
+    connection: Connection, number: int, as_of: date, synthetic: bool, digest: str, kept: Kept | None = None
+) -> Edition:
     """Read an edition.
 
     Parameters
     ----------
     as_of, synthetic, digest
         As its entry says.
-    kept : bool
-        Whether layers that were read before may be taken from memory.
+    kept : dict of str to geopandas.GeoDataFrame, optional
+        Layers that were read before, by digest, and where those read now are added: the process's own unless given.
+        Who looks for damage begins with an empty one.
 
     Raises
     ------
     Damaged
         It is not what was written.
     """
-    try:
-        held, hashes = _read(connection, number, kept)
+    said = _("第 {number} 期已损坏：读出的内容与写入的不符").format(number=number)
+    with decoding(said):
+        held, hashes = _read(connection, number, _kept if kept is None else kept)
         told = held.digest(hashes, as_of, synthetic)
         report = reports.from_text(held.report)
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError, OverflowError) as error:
-        raise _damaged(number) from error
     if told != digest:
-        raise _damaged(number)
+        raise Damaged(said)
     return _assembled(held, report, number, as_of, synthetic, digest)
 
 
@@ -151,7 +159,7 @@ def _beside(layer: GeoDataFrame, progress: pd.DataFrame) -> GeoDataFrame:
     return GeoDataFrame(both, geometry=layer.geometry, crs=layer.crs)
 
 
-def _read(connection: Connection, number: int, kept: bool) -> tuple[Parts, dict[str, str]]:
+def _read(connection: Connection, number: int, kept: Kept) -> tuple[Parts, dict[str, str]]:
     named = (
         select(t.edition_layers.c.name, t.layers.c.id, t.layers.c.sha256)
         .join(t.layers, t.layers.c.id == t.edition_layers.c.layer)
@@ -172,9 +180,9 @@ def next_id(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
 
 
-def _shown(connection: Connection, name: str, layer: int, sha256: str, kept: bool) -> GeoDataFrame:
+def _shown(connection: Connection, name: str, layer: int, sha256: str, kept: Kept) -> GeoDataFrame:
     """Read a layer, or return it where it has been read before."""
-    held = _kept.pop(sha256, None) if kept else None
+    held = kept.pop(sha256, None)
     if held is None:
         table, spec = _table(name), t.LAYER_SPECS[name]
         columns = [*(table.c[column] for column in spec), table.c.geometry]
@@ -182,10 +190,19 @@ def _shown(connection: Connection, name: str, layer: int, sha256: str, kept: boo
         held = frames.shaped(found, spec)
         if frames.digest(held, spec) != sha256:
             raise ValueError(f"layer {name}: not what was written")
-    _kept[sha256] = held
-    while len(_kept) > LAYERS_KEPT:
-        _kept.pop(next(iter(_kept)), None)
+    kept[sha256] = held
+    while len(kept) > LAYERS_KEPT:
+        kept.pop(next(iter(kept)), None)
     return held
+
+
+def _sound(connection: Connection, name: str, layer: int, sha256: str) -> bool:
+    try:
+        _shown(connection, name, layer, sha256, {})
+    except UNREADABLE:
+        log.warning("layer %s (%s) is damaged", layer, name, exc_info=True)
+        return False
+    return True
 
 
 def _table(name: str) -> Table:
@@ -206,7 +223,3 @@ def _select(connection: Connection, table: Table, spec: t.Spec, number: int) -> 
     columns = [table.c[column] for column in spec]
     found = bulk.take(connection, select(*columns).where(table.c.number == number).order_by(table.c.place))
     return frames.frame(found, spec)
-
-
-def _damaged(number: int) -> Damaged:
-    return Damaged(_("第 {number} 期已损坏：读出的内容与写入的不符").format(number=number))

@@ -1,6 +1,6 @@
 """A store as one file and back: backup, restore, and the spare from which the last good edition is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, text
@@ -16,6 +16,7 @@ from store.tables import metadata
 
 _MAGIC = b"SQLite format 3\x00"
 Where = Mapping[Table, ColumnElement[bool]]
+Proof = Callable[[Connection], object]
 
 
 def backup(store: Database, path: Path) -> None:
@@ -35,14 +36,18 @@ def backup(store: Database, path: Path) -> None:
         write_file(connection, path, metadata.sorted_tables)
 
 
-def write_file(connection: Connection, path: Path, tables: Sequence[Table], where: Where | None = None) -> None:
-    """Copy tables, or those of their rows that ``where`` names, to a new SQLite file."""
+def write_file(
+    connection: Connection, path: Path, tables: Sequence[Table], where: Where | None = None, proof: Proof | None = None
+) -> None:
+    """Copy tables, or those of their rows that ``where`` names, to a new SQLite file, which ``proof`` may still refuse."""
     with whole_file(path) as part:
         target = Database(f"sqlite:///{part}")
         with target.engine.begin() as into:
             make(into)
             for table in tables:
                 copy(connection, into, table, None if where is None else where.get(table))
+            if proof is not None:
+                proof(into)
         target.close()
 
 

@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from loaders.errors import OptionError
 from locales import _
@@ -19,10 +27,18 @@ SCHEMA = "0001"
 """The newest of ``migrations/``."""
 WAIT_S = 30
 """How long to wait for somebody else's transaction, seconds."""
+CONNECT_S = 5
+"""How long a server may take to answer, seconds."""
+RETRY_S = 3.0
+"""How long a server that did not answer is not asked again by those who only read, seconds."""
 _LOCK = 51_900
 """The number under which writers of PostgreSQL wait for each other."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITING = {"onemap_writing": True}
+_PATIENCE = {"connect_timeout": CONNECT_S, "tcp_user_timeout": 1000 * WAIT_S, "keepalives_idle": WAIT_S}
+"""A server that has gone without a word is noticed: a planner's machine may be another than the database's."""
+_NO_RIGHT = "42501"
+"""What PostgreSQL calls a missing right."""
 
 
 class Database:
@@ -51,6 +67,7 @@ class Database:
                 _("不是数据库地址"),
                 _("请写成 sqlite:///路径 或 postgresql+psycopg://主机/库名"),
             ) from error
+        self._again = float("-inf")
         self._ready = Event()
         self._lock = Lock()
 
@@ -70,7 +87,7 @@ class Database:
         if self.file is None:
             return []
         with self.reading() as connection:
-            found = connection.execute(text("PRAGMA quick_check(5)")).scalars().all()
+            found = connection.execute(text("PRAGMA integrity_check(5)")).scalars().all()
         return [] if found == ["ok"] else [str(line) for line in found]
 
     @contextmanager
@@ -81,11 +98,12 @@ class Database:
         ------
         Unreachable, Damaged
         """
-        with self._told():
+        with self._told(), self._once_in_a_while():
             self._make_ready()
             with self.engine.connect() as connection, connection.begin():
                 if self.file is None:
                     connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                self._again = float("-inf")
                 yield connection
 
     @contextmanager
@@ -112,6 +130,7 @@ class Database:
             if self.file is None:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            self._again = float("-inf")
             yield connection
 
     def _make_ready(self) -> None:
@@ -146,23 +165,35 @@ class Database:
         """Tell what went wrong in the database in the house's own words."""
         try:
             yield
-        except (ProgrammingError, IntegrityError):
-            raise  # a mistake of ours
         except DBAPIError as error:
+            if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+                raise  # a mistake of ours
+            lost = error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None
+            if self.file is None and isinstance(error, OperationalError) and lost:
+                self._again = monotonic() + RETRY_S
             raise _in_words(error, self.shown) from error
+
+    @contextmanager
+    def _once_in_a_while(self) -> Iterator[None]:
+        """Let one reader in a while find out whether a server that did not answer is back; the others need not wait."""
+        if self._again > monotonic():
+            raise Unreachable(_("数据库不能用（{url}）：{said}").format(url=self.shown, said=_("服务器没有应答")))
+        if self._again > float("-inf"):
+            self._again = monotonic() + RETRY_S
+        yield
 
 
 def _in_words(error: DBAPIError, url: str) -> Damaged | Unreachable:
     said = " ".join(str(error.orig).split())
-    broken = ("malformed", "not a database", "corrupt", "invalid page", "could not read block")
-    if any(word in said for word in broken):
+    broken = ("malformed", "not a database", "corrupt", "invalid page", "could not read block", "decode to UTF-8")
+    if isinstance(error, IntegrityError) or any(word in said for word in broken):
         return Damaged(_("数据库已损坏（{url}）：{said}").format(url=url, said=said))
     return Unreachable(_("数据库不能用（{url}）：{said}").format(url=url, said=said))
 
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE)
     engine = create_engine(url, connect_args={"timeout": WAIT_S})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

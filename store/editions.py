@@ -14,10 +14,10 @@ from sites.edition import Edition
 from sites.indicators import kpis
 from store import contents, sources
 from store import tables as t
-from store.audit import append
+from store.audit import append, seals
 from store.clock import now
 from store.contents import Parts
-from store.errors import Damaged, Refused, StaleBase
+from store.errors import Refused, StaleBase, decoding
 from store.tables import editions
 
 
@@ -115,10 +115,8 @@ def listed(connection: Connection) -> tuple[Entry, ...]:
     Damaged
         What is stored is no list of editions.
     """
-    try:
+    with decoding(_("库中的各期目录已损坏")):
         return _listed(connection)
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise Damaged(_("库中的各期目录已损坏")) from error
 
 
 def _listed(connection: Connection) -> tuple[Entry, ...]:
@@ -172,9 +170,7 @@ def publish(
         sources.put(connection, path, sha256)
         row = {"number": number, "place": place, "role": role, "name": path.name, "sha256": sha256}
         connection.execute(insert(t.sources), row)
-    append(
-        connection, "publish", who, number, digest=made.digest, note=note, as_of=edition.as_of.isoformat(), base=base
-    )
+    _log(connection, "publish", number, base)
     return number
 
 
@@ -232,7 +228,7 @@ def roll_back(connection: Connection, number: int, note: str, who: str, base: in
 def _log(connection: Connection, action: str, number: int, base: int) -> None:
     row = connection.execute(select(editions).where(editions.c.number == number)).one()
     told = {"digest": row.digest, "as_of": row.as_of.isoformat(), "note": row.note, "equal_to": row.equal_to}
-    append(connection, action, row.who, number, base=base, **told)
+    append(connection, action, row.who, number, base=base, entry=seals(connection, number)[number], **told)
 
 
 def _refuse_stale(base: int, current: int) -> None:

@@ -1,5 +1,14 @@
 """What the store refuses, and what it cannot do."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shapely.errors import ShapelyError
+from sqlalchemy.exc import InvalidRequestError
+
+log = logging.getLogger(__name__)
+
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says why, and what to do."""
@@ -29,3 +38,23 @@ class Damaged(StoreError):
 
 class Unreachable(StoreError):
     """The database does not answer, or cannot be written to."""
+
+
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, InvalidRequestError, ShapelyError)
+"""What decoding raises over bytes that are not those that were written: no day, no JSON, no geometry, no such row."""
+
+
+@contextmanager
+def decoding(said: str) -> Iterator[None]:
+    """Take what cannot be decoded for damage; stands only around what turns stored values into ours.
+
+    Raises
+    ------
+    Damaged
+        With ``said``. What happened stands in the log, as it may be a mistake of ours after all.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        log.warning("%s", said, exc_info=True)
+        raise Damaged(said) from error

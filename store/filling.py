@@ -8,7 +8,8 @@ from loaders.steps import Step, Tell, silent
 from locales import _
 from settings import settings
 from store import editions
-from store.errors import StoreError
+from store.editions import Publication
+from store.errors import StaleBase, StoreError
 from store.folder import Folder
 from store.history import Store, store
 
@@ -30,20 +31,37 @@ def fill_empty() -> None:
 def fill(store: Store, folder: Folder, note: str, who: str = WHO, tell: Tell = silent) -> int:
     """Publish what the folder holds and the store has not yet, oldest first; return how many editions came in.
 
-    A publish that was cut off goes on where it stopped.
+    A publish that was cut off goes on where it stopped; two that fill the same store share the work.
 
     Raises
     ------
     LoadError
         A file cannot be used.
     Refused
-        The store holds real editions and the folder is a demo, or somebody else publishes at the same time.
+        The store holds real editions and the folder is a demo.
     """
-    known = store.published_files()
     files = tuple(folder.files().items())
-    due = [entry for entry in folder.list() if hashlib.sha256(entry.path.read_bytes()).hexdigest() not in known]
+    hashes = {entry.number: hashlib.sha256(entry.path.read_bytes()).hexdigest() for entry in folder.list()}
+    known = store.published_files()
+    due = [entry for entry in folder.list() if hashes[entry.number] not in known]
+    came = 0
     for at, entry in enumerate(due):
         tell(Step(_("发布第 {number} 份台账：{name}").format(number=entry.number, name=entry.path.name), at, len(due)))
         made = editions.prepared(folder.get(entry.number), (*files, ("progress", entry.path)))
-        store.publish(made, note=note, who=who, accept_rejected=True, renew=entry is due[-1])
-    return len(due)
+        came += _publish(store, made, hashes[entry.number], note, who)
+    if came:
+        store.save()
+    return came
+
+
+def _publish(store: Store, made: Publication, sha256: str, note: str, who: str) -> bool:
+    """Publish a workbook unless another process, which fills the same store, was faster; tell whether it came in."""
+    while True:
+        base = store.head()  # before the look: what comes in after it makes this base stale
+        if sha256 in store.published_files():
+            return False
+        try:
+            store.publish(made, note=note, who=who, base=base, accept_rejected=True, renew=False)
+        except StaleBase:
+            continue
+        return True

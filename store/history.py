@@ -5,15 +5,16 @@ the database fails, what was read stays, then the spare (``store.spare``) serves
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
-from threading import Lock, RLock
-from time import monotonic
+from threading import Lock
+from time import monotonic, sleep
 
 from geopandas import GeoDataFrame
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from loaders.errors import FileMissing
 from locales import _
@@ -24,12 +25,16 @@ from store import tables as t
 from store.clock import now
 from store.database import Database
 from store.editions import Entry, Publication
-from store.errors import Damaged, Refused, StoreError
+from store.errors import Damaged, Refused, StoreError, Unreachable
 from store.folder import Folder
 
 log = logging.getLogger(__name__)
 FRESH_S = 0.5
 """How old the list of editions may be, seconds; who publishes in this process is seen at once."""
+LOOK_AGAIN_S = 600
+"""How long until a store with an alarm is looked through again, seconds."""
+SAVES = 3
+"""How often the spare is written anew when somebody publishes meanwhile."""
 KEPT = 16
 """Editions held in memory."""
 
@@ -54,8 +59,10 @@ class Store:
         self.database = Database(url)
         self.spare = spare_path or spare.usual_path(self.database)
         self.folder = Folder(data)
-        self._lock = RLock()
+        self._asking, self._reading, self._lock = Lock(), Lock(), Lock()
         self._entries: tuple[Entry, ...] = ()
+        self._found: tuple[Entry, ...] | None = None
+        self._log_problems: tuple[str, ...] = ()
         self._asked = float("-inf")
         self._editions: dict[str, Edition] = {}
         self._alarms: dict[str, str] = {}
@@ -64,11 +71,15 @@ class Store:
 
     def all(self) -> tuple[Entry, ...]:
         """Return every edition, those of the demo that are out of sight too, oldest first."""
-        with self._lock:
+        if not self._asking.acquire(blocking="store" not in self._alarms):
+            return self._entries  # nobody waits for the one who finds out whether the database is back
+        try:
             if monotonic() - self._asked > FRESH_S:
                 self._entries = self._ask()
                 self._asked = monotonic()
             return self._entries
+        finally:
+            self._asking.release()
 
     def list(self) -> tuple[Entry, ...]:
         """Return the editions that pages show, oldest first: the demo's step out of sight with the first real one."""
@@ -130,29 +141,29 @@ class Store:
 
     def alarms(self) -> tuple[str, ...]:
         """Return what is wrong with the store, for people; empty when all is well."""
-        return tuple(self._alarms.values())
+        return tuple(dict.fromkeys(self._alarms.values()))
 
     def check(self) -> tuple[str, ...]:
-        """Look through everything that is stored; return the alarms, which stay until the next look."""
-        found: list[str] = []
-        try:
-            found += self.database.problems()
-            with self.database.reading() as connection:
-                found += audit.verify(connection).problems
-                found += sources.problems(connection)
-                for entry in editions.listed(connection):
-                    try:
-                        contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, kept=False)
-                    except Damaged as error:
-                        found.append(str(error))
-        except StoreError as error:
-            found.append(str(error))
+        """Look through everything that is stored; return what is wrong, of which an alarm tells until the next look."""
+        looks = (lambda _connection: self.database.problems(), _log_problems, sources.problems, _damaged_editions)
+        found = tuple(dict.fromkeys(said for look in looks for said in self._looked(look)))
         for problem in found:
             log.error("the store: %s", problem)
-        self._alarms = {name: said for name, said in self._alarms.items() if name != "check"}
         if found:
             self._alarms["check"] = _("数据库检查发现 {n} 处问题：{first}").format(n=len(found), first=found[0])
-        return tuple(found)
+        else:
+            for name in [name for name in self._alarms if name == "check" or name.startswith("edition")]:
+                self._alarms.pop(name, None)
+        return found
+
+    def look_after(self) -> None:
+        """Look through everything, renew the spare where it is missing or old; again after a while, as long as something is wrong."""
+        while True:
+            if not self.check():
+                self.save()
+            if not self.alarms():
+                return
+            sleep(LOOK_AGAIN_S)
 
     def answers(self) -> bool:
         """Tell whether the database answers now."""
@@ -214,10 +225,12 @@ class Store:
 
     def restore(self, path: Path, who: str) -> Path | None:
         """Put a backup in the place of everything; see ``store.copying.restore``."""
-        aside = self.spare.with_name(f"before-restore-{now():%Y%m%d-%H%M%S}.sqlite")
+        begun = f"before-restore-{now():%Y%m%d-%H%M%S}"  # clocks are put back: one kept earlier stays
+        names = chain([f"{begun}.sqlite"], (f"{begun}-{n}.sqlite" for n in count(2)))
+        aside = next(free for free in map(self.spare.with_name, names) if not free.exists())
         kept = copying.restore(self.database, path, who, aside)
-        with self._lock, self.database.reading() as connection:
-            self._entries = editions.listed(connection)  # what the spare holds beyond these is not missed
+        with self._asking:
+            self._found = ()  # what the spare holds beyond these is not missed
         self._changed()
         return kept
 
@@ -253,28 +266,50 @@ class Store:
         return entries
 
     def _ask(self) -> tuple[Entry, ...]:
-        first = not self._entries
         try:
             with self.database.reading() as connection:
                 found = editions.listed(connection)
+                if found != self._found:
+                    self._log_problems = audit.verify(connection).problems
         except StoreError as error:
-            self._alarm("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))
+            self._alarm_store(error)
             return self._entries or self._of_spare()
         self._alarms.pop("store", None)
-        newest = found[-1].number if found else 0
-        if first and (held := self._of_spare()) and held[-1].number > newest:
+        if found == self._found and "lost" not in self._alarms:
+            return self._entries
+        return self._compared(found)
+
+    def _compared(self, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return what was found, with what the spare still has of a store that lost something; say so."""
+        wary = self._found is None or "lost" in self._alarms or self._log_problems
+        held = self._of_spare() if wary else ()
+        newest = max((entry.number for entry in found), default=0)
+        lost = bool(held) and held[-1].number > newest
+        self._found = found
+        self._alarms.pop("log", None)
+        if self._log_problems:
+            n, first = len(self._log_problems), self._log_problems[0]
+            self._alarm("log", _("数据库检查发现 {n} 处问题：{first}").format(n=n, first=first))
+        if lost:
             said = _("数据库缺少第 {number} 期，正在显示备用副本中的这一期。请用 cli.py restore 恢复备份")
             self._alarm("lost", said.format(number=held[-1].number))
-            return tuple({entry.number: entry for entry in (*found, *held)}.values())
-        return found
+        else:
+            self._alarms.pop("lost", None)
+        both = {entry.number: entry for entry in (*found, *held)} if lost or self._log_problems else {}
+        return tuple(both[number] for number in sorted(both)) or found
 
     def _edition(self, entry: Entry) -> Edition:
+        key = f"{entry.number} {entry.digest}"
+        held = self._editions.get(key)
+        if held is None:
+            with self._reading:  # once, whoever asks; what is in memory waits for no database
+                held = self._editions.get(key) or self._read(entry)
         with self._lock:
-            held = self._editions.pop(f"{entry.number} {entry.digest}", None) or self._read(entry)
-            self._editions[f"{entry.number} {entry.digest}"] = held
+            self._editions.pop(key, None)
+            self._editions[key] = held
             while len(self._editions) > KEPT:
                 self._editions.pop(next(iter(self._editions)))
-            return held
+        return held
 
     def _read(self, entry: Entry) -> Edition:
         wanted = (entry.number, entry.as_of, entry.synthetic, entry.digest)
@@ -282,7 +317,10 @@ class Store:
             with self.database.reading() as connection:
                 return contents.read(connection, *wanted)
         except StoreError as error:
-            self._alarm(f"edition {entry.number}", str(error))
+            if isinstance(error, Unreachable):
+                self._alarm_store(error)
+            else:
+                self._alarm(f"edition {entry.number}", str(error))
             kept = spare.opened(self.spare)
             if kept is None:
                 raise
@@ -314,27 +352,53 @@ class Store:
 
     def _changed(self, renew: bool = True) -> None:
         """Let what was published be seen at once, and renew the spare."""
-        with self._lock:
+        with self._asking:
             self._asked = float("-inf")
-            self._alarms.pop("lost", None)
         if renew:
             self.save()
 
     def save(self) -> None:
         """Renew the spare where it is not of the current edition; a failure is an alarm, as the publish itself stands."""
         try:
-            shown = tuple(entry.number for entry in self.list())
-            if shown:
-                spare.write(self.database, self.spare, shown)
+            for _time in range(SAVES):  # another process may publish meanwhile, and write an older spare over a newer
+                shown, held = self.list(), self._of_spare()
+                if not shown or (held and held[-1] == shown[-1]):
+                    break
+                spare.write(self.database, self.spare, tuple(entry.number for entry in shown))
+                self._asked = float("-inf")
         except (OSError, StoreError) as error:
             self._alarm("spare", _("备用副本没有写成：{error}").format(error=error))
         else:
             self._alarms.pop("spare", None)
 
+    def _looked(self, look: Callable[[Connection], Iterable[str]]) -> tuple[str, ...]:
+        """Return what a look finds; what cannot be looked at is a problem too."""
+        try:
+            with self.database.reading() as connection:
+                return tuple(look(connection))
+        except StoreError as error:
+            return (str(error),)
+
+    def _alarm_store(self, error: StoreError) -> None:
+        self._alarm("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))
+
     def _alarm(self, name: str, said: str) -> None:
         if self._alarms.get(name) != said:
             log.error("the store: %s", said)
         self._alarms[name] = said
+
+
+def _log_problems(connection: Connection) -> tuple[str, ...]:
+    return audit.verify(connection).problems
+
+
+def _damaged_editions(connection: Connection) -> Iterator[str]:
+    read: contents.Kept = {}
+    for entry in editions.listed(connection):
+        try:
+            contents.read(connection, entry.number, entry.as_of, entry.synthetic, entry.digest, read)
+        except Damaged as error:
+            yield str(error)
 
 
 _making = Lock()

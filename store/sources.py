@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from loaders.checks import companion
 from loaders.geometry.shapefile import PARTS
 from locales import _
-from store.errors import Damaged, Refused
+from store.errors import UNREADABLE, Damaged, Refused, decoding
 from store.tables import file_parts, files, sources
 
 PART = 4 * 1024 * 1024
@@ -50,10 +50,12 @@ def put(connection: Connection, path: Path, sha256: str) -> None:
 
 
 def put_parts(connection: Connection, parts: Iterable[bytes], sha256: str) -> str:
-    """Keep what comes in parts, unless it is there already."""
-    if connection.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is not None:
+    """Keep what comes in parts, unless it is there already and is what came."""
+    if _sound(connection, sha256):
         return sha256
-    connection.execute(insert(files), {"sha256": sha256, "size": 0})
+    if connection.execute(select(files.c.size).where(files.c.sha256 == sha256)).first() is None:
+        connection.execute(insert(files), {"sha256": sha256, "size": 0})
+    connection.execute(delete(file_parts).where(file_parts.c.sha256 == sha256))
     size, told = 0, hashlib.sha256()
     for place, content in enumerate(parts):
         connection.execute(insert(file_parts), {"sha256": sha256, "place": place, "content": content})
@@ -100,10 +102,12 @@ def of_edition(connection: Connection, number: int) -> tuple[Source, ...]:
 def problems(connection: Connection) -> list[str]:
     """Return a sentence for each file that is not what came."""
     found = []
-    for sha256 in connection.execute(select(files.c.sha256)).scalars().all():
+    for sha256, size in connection.execute(select(files.c.sha256, files.c.size)).all():
+        said = _("库中的文件 {sha256} 已损坏").format(sha256=str(sha256)[:12])
         try:
-            for _part in get(connection, sha256):
-                pass
+            with decoding(said):
+                if sum(len(part) for part in get(connection, sha256)) != size:
+                    raise Damaged(said)
         except Damaged as error:
             found.append(str(error))
     return found
@@ -117,3 +121,12 @@ def hashes(paths: Iterable[Path]) -> dict[Path, str]:
             with path.open("rb") as stream:
                 found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
     return found
+
+
+def _sound(connection: Connection, sha256: str) -> bool:
+    try:
+        for _part in get(connection, sha256):
+            pass
+    except (Damaged, *UNREADABLE):  # a KeyError where there is none
+        return False
+    return True

@@ -4,9 +4,10 @@ import hashlib
 import logging
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from settings import HOME
+from store import contents, editions
 from store import tables as t
 from store.copying import write_file
 from store.database import Database
@@ -32,7 +33,7 @@ def write(store: Database, path: Path, numbers: tuple[int, ...]) -> None:
     Raises
     ------
     OSError, StoreError
-        The spare is then as it was.
+        It cannot be written, or what would be copied is damaged. The spare is then as it was.
     """
     kept = numbers[-KEPT:]
     with store.reading() as connection:
@@ -44,7 +45,13 @@ def write(store: Database, path: Path, numbers: tuple[int, ...]) -> None:
             else table.c.number.in_(kept)
             for table in _OF_EDITIONS
         }  # fmt: skip
-        write_file(connection, path, _OF_EDITIONS, where)
+        write_file(connection, path, _OF_EDITIONS, where, _proven)
+
+
+def _proven(connection: Connection) -> None:
+    """Read the newest edition: a good spare is not given up for a copy of what is damaged."""
+    newest = editions.listed(connection)[-1]
+    contents.read(connection, newest.number, newest.as_of, newest.synthetic, newest.digest, kept={})
 
 
 def opened(path: Path) -> Database | None:

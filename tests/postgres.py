@@ -125,12 +125,12 @@ class Postgres:
 
     # ---- databases ----
 
-    def create(self, database: str) -> str:
-        """Make an empty database with PostGIS that belongs to ``onemap``, and return its address."""
+    def create(self, database: str, template: str = TEMPLATE) -> str:
+        """Make a database that belongs to ``onemap``, empty but for PostGIS, or a copy of another; return its address."""
         with self.connect() as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                    *map(sql.Identifier, (database, TEMPLATE, OWNER))
+                    *map(sql.Identifier, (database, template, OWNER))
                 )
             )
         return self.url(database)

@@ -42,7 +42,8 @@ static const char *setting(const char *name) {
   return value ? value : "";
 }
 
-__attribute__((constructor)) static void begin(void) {
+/* Run when the library is loaded, and by a forked child that has set an environment of its own. */
+__attribute__((constructor)) void faults_begin(void) {
   int fd = REAL(open64)(setting("FAULTS_STATE"), O_RDWR | O_CLOEXEC);
   if (fd < 0) return;
   snprintf(folder, sizeof folder, "%s", setting("FAULTS_FOLDER"));

@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -149,8 +150,33 @@ def run(
     environment
         Variables added to those of this process.
     """
-    kinds = fault.call if fault else call
     command = [sys.executable, "-c", program] if isinstance(program, str) else program
+    with noted(folder, fault, call) as (settings, calls):
+        done = subprocess.run(
+            command,
+            cwd=HOME,
+            env={**os.environ, **(environment or {}), **preloaded(), **settings},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr, calls())
+
+
+def preloaded() -> dict[str, str]:
+    """Return the variable that brings the library into a program."""
+    return {"LD_PRELOAD": " ".join(filter(None, [str(library()), os.environ.get("LD_PRELOAD")]))}
+
+
+@contextmanager
+def noted(
+    folder: Path, fault: Fault | None, call: Kind | tuple[Kind, ...] = KINDS
+) -> Iterator[tuple[dict[str, str], Callable[[], tuple[Call, ...]]]]:
+    """Give the variables that tell the library what to do, and a function that returns the calls that counted."""
+    kinds = fault.call if fault else call
     with tempfile.TemporaryDirectory(prefix="onemap-faults-") as notes:
         state, log = Path(notes, "state"), Path(notes, "log")
         state.write_bytes(bytes(8))
@@ -160,7 +186,6 @@ def run(
             state.chmod(0o666)
             log.chmod(0o666)
         settings = {
-            "LD_PRELOAD": " ".join(filter(None, [str(library()), os.environ.get("LD_PRELOAD")])),
             "FAULTS_FOLDER": str(folder.resolve()),
             "FAULTS_STATE": str(state),
             "FAULTS_LOG": str(log),
@@ -170,22 +195,17 @@ def run(
             "FAULTS_ERRNO": str(fault.errno if fault else 0),
             "FAULTS_FOREVER": str(int(fault.forever if fault else False)),
         }
-        done = subprocess.run(
-            command,
-            cwd=HOME,
-            env={**os.environ, **(environment or {}), **settings},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE_S,
-            check=False,
-        )
-        calls = _read(log, folder.resolve())
-        counted = int.from_bytes(state.read_bytes(), sys.byteorder)
-    if len(calls) != counted:
-        raise RuntimeError(f"{counted} calls were counted and {len(calls)} noted: a process could not write its notes")
-    return Outcome(done.returncode, done.stdout, done.stderr, calls)
+
+        def calls() -> tuple[Call, ...]:
+            found = _read(log, folder.resolve())
+            counted = int.from_bytes(state.read_bytes(), sys.byteorder)
+            if len(found) != counted:
+                raise RuntimeError(
+                    f"{counted} calls were counted and {len(found)} noted: a process could not write its notes"
+                )
+            return found
+
+        yield settings, calls
 
 
 def _read(log: Path, folder: Path) -> tuple[Call, ...]:

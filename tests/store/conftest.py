@@ -1,5 +1,6 @@
 """A store that is empty, and small editions to publish into it."""
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from geopandas import GeoDataFrame
 from pandas import Timestamp
 
 from settings import HOME
@@ -15,6 +17,7 @@ from store import editions
 from store.editions import Publication
 from store.folder import Folder
 from store.history import Store
+from tests.store.filled import Filled
 
 WORKBOOK = HOME / "data" / "progress" / "2022-08-31.xlsx"
 
@@ -43,6 +46,46 @@ def real(demo: Edition) -> Callable[[int], Edition]:
 def publication(real: Callable[[int], Edition]) -> Callable[[int], Publication]:
     """What is to be published in a week, with the files that it came from."""
     return cache(lambda week: editions.prepared(real(week), [("progress", WORKBOOK)]))
+
+
+@pytest.fixture(scope="session")
+def few(demo: Edition, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Publication]:
+    """Small real editions, of three compounds and with a file of their own each: trials by the hundred go by quickly."""
+    folder = tmp_path_factory.mktemp("files")
+    named = sorted(demo.compounds["compound_id"])[:3]
+    small = replace(
+        demo, synthetic=False, **{name: _of(getattr(demo, name), named) for name in ("compounds", "buildings")}
+    )
+    small = replace(small, facilities={name: _of(layer, named) for name, layer in demo.facilities.items()})
+
+    def made(week: int) -> Publication:
+        path = folder / f"{week}.csv"
+        path.write_bytes(random.Random(week).randbytes(30_000))
+        day = date(2022, 9, 2) + timedelta(weeks=week)
+        shown = small.buildings.assign(remark=f"第 {week} 周", as_of=Timestamp(day).as_unit("s")).astype(
+            {"remark": "str"}
+        )
+        return editions.prepared(replace(small, as_of=day, buildings=shown), [("progress", path)])
+
+    return cache(made)
+
+
+def _of(frame: GeoDataFrame, compounds: list[str]) -> GeoDataFrame:
+    return frame[frame["compound_id"].isin(compounds)].reset_index(drop=True)
+
+
+@pytest.fixture
+def filled(
+    database_url: str, few: Callable[[int], Publication], tmp_path: Path, request: pytest.FixtureRequest
+) -> Filled:
+    """A store with two small editions on each kind of database, to be had again as often as one likes."""
+    server = None if database_url.startswith("sqlite") else request.getfixturevalue("postgres")
+    return Filled.made(database_url, server, tmp_path, [few(0), few(1)])
+
+
+@pytest.fixture
+def trials(request: pytest.FixtureRequest) -> int:
+    return 100 if request.config.getoption("--slow") else 10
 
 
 @pytest.fixture
