@@ -231,6 +231,7 @@ class Store:
         kept = copying.restore(self.database, path, who, aside)
         with self._asking:
             self._found = ()  # what the spare holds beyond these is not missed
+            self._alarms.clear()  # they told of what is gone now
         self._changed()
         return kept
 
