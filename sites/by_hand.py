@@ -69,3 +69,23 @@ def _row(row: "pd.Series[Any]", typed: Mapping[str, str]) -> tuple[str, ...]:
     said = cells(row) | dict(typed)
     keys = ("" if pd.isna(row[code]) else str(row[code]) for code in KEYS)
     return (*keys, *(said[code] for code in TYPED))
+
+
+def table(edition: Edition, compound_id: str) -> pd.DataFrame:
+    """Return the buildings of a compound as texts, to be typed over: ``KEYS`` and ``TYPED``, by number."""
+    inside = edition.buildings.loc[edition.buildings["compound_id"] == compound_id]
+    found = [
+        {**{code: text(code, row[code]) for code in KEYS}, **cells(row)} for _at, row in inside.iterrows()
+    ]  # fmt: skip
+    found.sort(key=lambda row: (not row["building_no"].isdecimal(), len(row["building_no"]), row["building_no"]))
+    return pd.DataFrame(found, columns=[*KEYS, *TYPED], dtype="str")
+
+
+def edited(before: pd.DataFrame, after: pd.DataFrame) -> dict[int, dict[str, str]]:
+    """Return what differs between two tables of texts: row's place to column to text, empty for what was cleared."""
+    found: dict[int, dict[str, str]] = {}
+    old, new = before.fillna("").astype(str), after.fillna("").astype(str)
+    differs = (old.to_numpy() != new.to_numpy()).nonzero()
+    for at, column in zip(*differs, strict=True):
+        found.setdefault(int(at), {})[str(old.columns[column])] = str(new.iat[at, column]).strip()
+    return found

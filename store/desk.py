@@ -97,6 +97,11 @@ class Desk:
         with self._database.writing() as connection:
             aliases.confirm(connection, decided, who)
 
+    def forget(self, alias: Alias, who: str) -> None:
+        """Take back a decision about a name; see ``store.aliases.forget``."""
+        with self._database.writing() as connection:
+            aliases.forget(connection, alias, who)
+
 
 def _written(connection: Any, path: Path, sha256: str) -> Path:
     with path.open("wb") as stream:

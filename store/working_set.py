@@ -79,9 +79,7 @@ class Reading:
     edition : Edition
         As it would come out of the store, with the number that it would have.
     made : Publication
-        To be published.
-    originals : mapping of str to pathlib.Path
-        The files of the report's inputs, by the names that stand there.
+        To be published; the report of its edition names the files where they are now.
     columns : pathlib.Path or None
         Further titles of columns that the workbooks were read with.
     """
@@ -89,7 +87,6 @@ class Reading:
     held: tuple["TemporaryDirectory[str]", ...]
     edition: Edition
     made: Publication
-    originals: Mapping[str, Path]
     columns: Path | None
 
 
@@ -149,8 +146,7 @@ def read(store: Store, draft: Draft, looked: Looked, carried: Carried) -> Errand
         stays = taking_over.written(folder, looked.parts, before, beside)
         made = editions.prepared(edition, [*named, *beside, *stays])
         shown = contents.shown(made.parts, draft.base + 1, edition.as_of, edition.synthetic, made.digest)
-        originals = {path.name: path for _role, path in named}
-        return Reading((looked.held, held), shown, made, originals, files.columns)
+        return Reading((looked.held, held), shown, made, files.columns)
 
     return _readings.ask(key, run)
 
