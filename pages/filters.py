@@ -6,7 +6,7 @@ import streamlit as st
 
 import locales
 from locales import _
-from pages import address
+from pages import address, navigation, shown
 from sites.arrays import NO_STAGE
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES, layer
@@ -14,23 +14,24 @@ from sites.stages import STAGE_CODES, STATUS_CODES, stage, status
 
 
 def heading(edition: Edition) -> None:
-    """Say at the top of the sidebar what this is, and that a demo is one."""
+    """Say at the top of the sidebar which screens there are, what this is, and that a demo is one."""
+    navigation.links()
     with st.sidebar:
         st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
 
 
-def sidebar(edition: Edition, dates: list[date]) -> None:
+def sidebar(edition: Edition) -> None:
     """Draw the filters: the as-of date, search, filters, layers, language.
 
     Parameters
     ----------
     edition : Edition
         The edition that is shown; its compounds and subdistricts are offered.
-    dates : list of datetime.date
-        The as-of dates of all editions, oldest first.
     """
     with st.sidebar:
-        st.selectbox(_("截至"), dates[::-1], key="as_of", format_func=lambda day: day.isoformat())
+        st.selectbox(
+            _("截至"), shown.days(edition), key="as_of", format_func=date.isoformat, on_change=shown.day_chosen
+        )
         st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"))
         subdistricts = _names(edition.compounds["subdistrict"])
         _one(
@@ -47,10 +48,15 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         st.button(
             _("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch"
         )
-        st.segmented_control(
-            _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
-            default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
-        )  # fmt: skip
+        languages()
+
+
+def languages() -> None:
+    """Draw the switch of languages."""
+    st.segmented_control(
+        _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
+        default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _one(label: str, options: list[str], key: str, everything: str, on_change: object = None) -> None:

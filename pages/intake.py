@@ -6,9 +6,20 @@ import streamlit as st
 
 from loaders.errors import LoadError
 from locales import N_, _
-from pages import address, intake_files, intake_preview, intake_publish, intake_report, panels, waiting, words
+from pages import (
+    address,
+    filters,
+    intake_files,
+    intake_preview,
+    intake_publish,
+    intake_report,
+    live,
+    navigation,
+    panels,
+    waiting,
+    words,
+)
 from pages.may import may
-from settings import settings
 from store import corrections, taking_over, working_set
 from store.desk import Desk
 from store.drafts import Draft
@@ -23,7 +34,10 @@ log = logging.getLogger(__name__)
 def page() -> None:
     """Draw the page."""
     _read()
-    panels.page()
+    navigation.links()
+    with st.sidebar:
+        filters.languages()
+    live.notices()
     with st.container(key="intake"):
         try:
             _body()
@@ -32,6 +46,7 @@ def page() -> None:
             st.error(_("库现在不能用，已经导入的都还在。请稍后再试："))
             st.text(str(error))
     _write()
+    live.watch()
 
 
 def _body() -> None:
@@ -70,19 +85,15 @@ def _body() -> None:
 def _read() -> None:
     """Take over the address when the session begins, or comes by a link."""
     state, query = st.session_state, st.query_params
+    address.arrive("intake")
     if "intake_step" not in state or (query.get("draft") and query["draft"] != state.get("intake_draft")):
         state["intake_draft"] = query.get("draft")
         state["intake_step"] = query["step"] if query.get("step") in STEPS else "files"
 
 
 def _write() -> None:
-    query: dict[str, str] = {}
-    if st.session_state.get("intake_draft"):
-        query = {"draft": st.session_state["intake_draft"], "step": st.session_state["intake_step"]}
-    if address.language() != settings().lang:
-        query["lang"] = address.language()
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
+    state = st.session_state
+    address.put({"draft": state["intake_draft"], "step": state["intake_step"]} if state.get("intake_draft") else {})
 
 
 def _opened() -> Draft | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from locales import _
-from pages import panels
+from pages import navigation, panels
 from pages.may import may
 from store import corrections
 from store.desk import Desk
@@ -62,9 +62,7 @@ def done(number: int) -> None:
         key="published",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        from pages import overview  # the overview is another screen: known here only for its address
-
-        st.page_link(st.Page(overview.page, title=_("总览"), default=True), label=_("看地图"), icon=":material/map:")
+        navigation.to_map(_("看地图"))
         if st.button(_("再导入一份"), key="again"):
             st.session_state.update(intake_published=None, intake_draft=None, intake_step="files")
             st.rerun()
