@@ -39,8 +39,9 @@ def uploader(draft: Draft | None) -> None:
         return
     turn = st.session_state.setdefault("intake_turn", 0)
     most = st.get_option("server.maxUploadSize")
+    panels.uploader(_("选择文件"), _("单个文件不超过 {n} MB").format(n=most))
     came = st.file_uploader(
-        _("把本周的文件拖到这里：台账、图层、工单，混在一起也行。单个文件不超过 {n} MB").format(n=most),
+        _("把文件拖到这里：台账、图层、工单，混在一起也行"),
         accept_multiple_files=True, key=f"upload_{turn}", max_upload_size=most,
     )  # fmt: skip
     if not came or not may("bring"):

@@ -27,14 +27,15 @@ LIST_HEIGHT_PX = 400
 def show(draft: Draft, reading: Reading) -> None:
     """Draw the step."""
     edition, before = reading.edition, intake_report.current()
-    view = st.segmented_control(
-        _("看什么"), list(VIEWS), format_func=lambda code: _(VIEWS[code]), default="preview", key="intake_view",
-        label_visibility="collapsed",
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="view_row"):
+        view = st.segmented_control(
+            _("看什么"), list(VIEWS), format_func=lambda code: _(VIEWS[code]), default="preview", key="intake_view",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        _next()
     if view == "changes" and before is None:
         panels.card(_("没有可比的"), [_("这会是第一期正式数据，没有上一期可以比较。")], "notice", key="first")
         view = "preview"
-    _next()
     if view == "changes" and before is not None:
         _changes(before, edition)
     else:

@@ -133,7 +133,9 @@ def _issues(draft: Draft, reading: Reading) -> None:
     titles = [_(title) for title, _width in issue_list.HEAD]
     st.caption(_("{n:,} 处，共 {total:,} 处。点列名排序").format(n=len(found), total=len(report.issues)))
     table = pd.DataFrame([issue_list.row(issue) for issue in found], columns=titles)
-    st.dataframe(table, hide_index=True, height=min(LIST_HEIGHT_PX, 40 + 35 * max(1, len(found))), key="issues")
+    st.dataframe(
+        table, hide_index=True, height=min(LIST_HEIGHT_PX, 40 + 35 * max(1, len(found))), key="issues", placeholder=""
+    )
 
 
 def _download(draft: Draft, reading: Reading) -> None:

@@ -20,6 +20,7 @@ _figure = _component("figure")
 _stagebar = _component("stagebar")
 _details = _component("details")
 _card = _component("card")
+_uploader = _component("uploader", isolate=False)
 _notice = _component("notice")
 _editions = _component("editions")
 _changes = _component("changes")
@@ -58,6 +59,11 @@ def figure(name: str, value: str, unit: str, note: str, tone: str = "", why: str
         Shown when the pointer rests on that line.
     """
     _figure(data={"name": name, "value": value, "unit": unit, "note": note, "tone": tone, "why": why, "late": LATE})
+
+
+def uploader(button: str, limit: str) -> None:
+    """Set the words of Streamlit's own place for files: what its button says, and how large a file may be."""
+    _uploader(key="uploader", data={"button": button, "limit": limit}, height=1)
 
 
 def card(title: str, lines: Sequence[str | tuple[str, str]] = (), tone: str = "", key: str | None = None) -> None:
