@@ -37,6 +37,7 @@ def page() -> None:
     navigation.links()
     with st.sidebar:
         filters.languages()
+        live.watch()  # here, as the body may wait for long work
     live.notices()
     with st.container(key="intake"):
         try:
@@ -46,7 +47,6 @@ def page() -> None:
             st.error(_("库现在不能用，已经导入的都还在。请稍后再试："))
             st.text(str(error))
     _write()
-    live.watch()
 
 
 def _body() -> None:

@@ -13,10 +13,10 @@ BLINK_S = 0.15
 
 def waited(errand: Errand[T], label: str) -> T:
     """Return what an errand came to, showing its steps until then; raise its error."""
+    place = st.empty()  # in every run: what comes below keeps its place, and what was opened there stays open
     if errand.wait(BLINK_S):
         return errand.result()
-    place = st.empty()
-    with place.container(key="waiting"), st.status(label, expanded=True):
+    with place.container(), st.status(label, expanded=True):
         bar, words = st.progress(0.0), st.empty()
         while True:
             step = errand.step

@@ -50,7 +50,9 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
         )
         server = Server(port, Path(log.name))
         try:
-            _wait(process, server, ready=200 if settings.get("demo", True) else 503)  # 503: there is nothing to show yet
+            _wait(
+                process, server, ready=200 if settings.get("demo", True) else 503
+            )  # 503: there is nothing to show yet
             yield server
         finally:
             process.terminate()

@@ -9,6 +9,9 @@ import openpyxl
 import pyogrio
 
 from settings import HOME
+from store import taking_over, working_set
+from store.desk import Desk
+from store.history import Store
 
 HOSTILE = "{{7*7}} <img src=x onerror=alert(1)> ![x](http://203.0.113.9/x.png) **粗**"
 """A compound's name in the workbook that nobody knows."""
@@ -45,3 +48,23 @@ def workbook(path: Path, day: str = DAY) -> None:
     for at, name in ((0, MISSPELT), (1, MISSPELT), (4, HOSTILE)):
         sheet.cell(rows[at], column).value = name
     book.save(path)
+
+
+def published(store: Store) -> int:
+    """Publish the week's layers with the demo's rows as the first real edition; return its number."""
+    desk = Desk(store)
+    draft = desk.begin("张三")
+    for name in ("compounds.geojson", "buildings.geojson"):
+        desk.add(draft, name, files()[name].read_bytes())
+    desk.add(draft, "2022-08-31.xlsx", (HOME / "data" / "progress" / "2022-08-31.xlsx").read_bytes())
+    held = desk.open(draft)
+    looking = working_set.look(store, held)
+    while not looking.wait(1.0):
+        pass
+    looked = looking.result()
+    reading = working_set.read(store, held, looked, taking_over.offered(store, looked.parts))
+    while not reading.wait(1.0):
+        pass
+    number = store.publish(reading.result().made, "第一期", "张三", base=held.base)
+    desk.discard(draft)
+    return number
