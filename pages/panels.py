@@ -1,5 +1,6 @@
 """The pages' own panels: small scripts that get plain values and write them as text, never as markup."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,8 @@ _page = _component("page", isolate=False)
 _figure = _component("figure")
 _stagebar = _component("stagebar")
 _details = _component("details")
+_card = _component("card")
+_uploader = _component("uploader", isolate=False)
 _notice = _component("notice")
 _editions = _component("editions")
 _changes = _component("changes")
@@ -56,6 +59,27 @@ def figure(name: str, value: str, unit: str, note: str, tone: str = "", why: str
         Shown when the pointer rests on that line.
     """
     _figure(data={"name": name, "value": value, "unit": unit, "note": note, "tone": tone, "why": why, "late": LATE})
+
+
+def uploader(button: str, limit: str) -> None:
+    """Set the words of Streamlit's own place for files: what its button says, and how large a file may be."""
+    _uploader(key="uploader", data={"button": button, "limit": limit}, height=1)
+
+
+def card(title: str, lines: Sequence[str | tuple[str, str]] = (), tone: str = "", key: str | None = None) -> None:
+    """Draw a title and lines below it.
+
+    Parameters
+    ----------
+    lines : sequence of str or (str, str)
+        Text, or text and tone: ``faint``, ``strong``, ``bad`` or nothing.
+    tone : {"", "notice", "good", "bad"}
+        Of the whole.
+    """
+    told = [
+        {"text": line, "tone": ""} if isinstance(line, str) else {"text": line[0], "tone": line[1]} for line in lines
+    ]
+    _card(key=key, data={"title": title, "lines": told, "tone": tone, "late": LATE})
 
 
 def stagebar(key: str, data: dict[str, Any]) -> Any:

@@ -27,7 +27,9 @@ def copied(tmp_path: Path) -> Database:
     return Database(demo_store.copied(tmp_path))
 
 
-@pytest.mark.parametrize("name", [table.name for table in t.metadata.sorted_tables if "place" in table.c and table is not t.tickets])
+@pytest.mark.parametrize(
+    "name", [table.name for table in t.metadata.sorted_tables if "place" in table.c and table is not t.tickets]
+)
 def test_columns_and_rows_write_the_same(copied: Database, name: str) -> None:
     table = t.metadata.tables[name]
     with copied.writing() as connection:
