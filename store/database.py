@@ -15,7 +15,7 @@ from locales import _
 from store.errors import Damaged, Unreachable
 
 log = logging.getLogger(__name__)
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest of ``migrations/``."""
 WAIT_S = 30
 """How long to wait for somebody else's transaction, seconds."""
@@ -123,12 +123,13 @@ class Database:
                 return
             if self.file is not None:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            if self._version() != SCHEMA:
+            if self.version() != SCHEMA:
                 with self._write() as connection:
                     _migrate(connection)
             self._ready.set()
 
-    def _version(self) -> str | None:
+    def version(self) -> str | None:
+        """Return the schema that the database has now, before anything brings it up to date; None for an empty one."""
         with self.engine.connect() as connection:
             if not self.engine.dialect.has_table(connection, "alembic_version"):
                 return None
