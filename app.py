@@ -11,7 +11,7 @@ from settings import HOME, settings
 
 if __name__ == "__main__":
     # Imported here, where Streamlit's runtime is there: st_folium registers its component with it.
-    from pages import address, overview
+    from pages import address, meeting, overview
 
     locales.use(address.language())
     st.set_page_config(
@@ -19,7 +19,11 @@ if __name__ == "__main__":
     )
     st.logo(HOME / f"frontend/wordmark.{locales.current()}.svg", size="medium")
     st.navigation(
-        [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
+        [
+            st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True),
+            st.Page(meeting.page, title=_("会议"), icon=":material/co_present:", url_path="meeting"),
+        ],
+        position="hidden",
     ).run()
 else:
     import gc
@@ -28,6 +32,7 @@ else:
     from threading import Thread
 
     from starlette.middleware import Middleware
+    from streamlit.runtime.pages_manager import PagesManager
 
     import logs
     from gate import Gate
@@ -49,6 +54,7 @@ else:
         Thread(target=guard.tell, daemon=True).start()  # nobody waits for it
         yield
 
+    PagesManager.uses_pages_directory = False  # or the first visitor's address runs a file of pages/ as a script
     logs.configure(settings().log_json)
     assets.build()
     locales.build()
