@@ -176,7 +176,6 @@ def _words() -> dict[str, str]:
         "decided": _("会上决定"),
         "open": _("未办"),
         "done": _("已办"),
-        "all_notes": _("全部决定"),
         "no_notes": _("还没有决定"),
         "note_for": _("记在“{place}”名下"),
         "note_text": _("写下决定，按回车保存"),

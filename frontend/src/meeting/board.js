@@ -2,7 +2,9 @@
 import { element, fill } from "../dom.js";
 import { block } from "./screen.js";
 
-const NOTES_SHOWN = 3;
+const NOTES_SHOWN = 2;
+const LEAST_ROWS = 2; // of the lagging list
+const SPARE = [".m-also", ".m-changes", ".m-bar", ".m-decided", ".m-why"]; // in this order, where there is no room
 
 export class Board {
   constructor(screen) {
@@ -83,10 +85,10 @@ export class Board {
       ...rest.map((flag) => element("p", { className: "m-also" }, [element("strong", { text: `${flag.lead} ` }), element("span", { text: flag.note })])),
       this.#bar(step),
       block("ask", words.ask, step.ask.map((text) => element("p", { text }))),
+      this.#notes(step, words),
       block("why", words.why, step.why.map((text) => element("p", { className: "m-clamp", text }))),
       block("who", words.who, [element("dl", {}, step.who.flatMap(({ name, value }) => [element("dt", { text: name }), element("dd", { className: "m-clamp", text: value })]))]),
       this.#changes(step, words),
-      this.#notes(step, words),
     ];
   }
 
@@ -135,20 +137,23 @@ export class Board {
     return button;
   }
 
-  // As many rows of the list as there is room for, and how many more there are.
+  // As many rows of the list as there is room for, and how many more there are; then what can be missed steps aside.
   arrange() {
-    const rows = [...(this.body?.querySelectorAll(".m-list .m-row") ?? [])];
-    if (rows.length) {
-      rows.forEach((row) => (row.hidden = false));
-      this.more.hidden = true;
-      let shown = rows.length;
-      while (shown > 1 && this.body.scrollHeight > this.body.clientHeight + 1) {
-        shown -= 1;
-        rows[shown].hidden = true;
-        this.more.hidden = false;
-        this.more.textContent = fill(this.screen.data.words.more, { n: rows.length - shown });
-      }
+    const { body } = this;
+    if (!body) return;
+    const rows = [...body.querySelectorAll(".m-list .m-row")];
+    const lesser = SPARE.flatMap((selector) => [...body.querySelectorAll(selector)]);
+    [...rows, ...lesser].forEach((node) => (node.hidden = false));
+    const full = () => body.scrollHeight > body.clientHeight + 1;
+    let shown = rows.length;
+    if (rows.length) this.more.hidden = true;
+    while (shown > LEAST_ROWS && full()) {
+      shown -= 1;
+      rows[shown].hidden = true;
+      this.more.hidden = false;
+      this.more.textContent = fill(this.screen.data.words.more, { n: rows.length - shown });
     }
+    for (const node of lesser) if (full()) node.hidden = true;
   }
 
   // What lies over the map, in the map's own pixels, and how far from its edges that reaches.
