@@ -70,8 +70,8 @@ def _totals(told: Step) -> list[dict[str, Any]]:
     counted = (
         ("compounds", _("个小区")),
         ("subdistricts", _("个街道")),
-        ("buildings", _("幢")),
-        ("households", _("户")),
+        ("buildings", _("幢居民楼")),
+        ("households", _("户居民")),
     )
     left_out = {"district": 0, "subdistrict": ("subdistricts",), "compound": ("compounds", "subdistricts")}[told.kind]
     shown = [

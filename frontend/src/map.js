@@ -179,6 +179,7 @@ class OneMap {
       model.selected = state.select;
       model.marked = new Set(state.marks?.chosen);
     }
+    this.stage.choose();
     model.forgetKinds();
     if (newWords) this.#speak();
     const first = this.#fit === null;

@@ -102,18 +102,21 @@ export const Scene = L.Layer.extend({
   },
 
   // The picture as it stands, on a canvas of its own in another theme: what a printed page shows.
-  picture(theme) {
-    const { theme: shown, view } = this;
+  // What the view shows is all there: where the paper is of another shape, it shows more on two sides.
+  picture(theme, ratio) {
+    const { theme: shown, view, covered } = this;
+    const width = Math.max(view.width, view.height * ratio);
+    const height = Math.max(view.height, view.width / ratio);
     const density = Math.max(2, window.devicePixelRatio || 1) * this.enlarged;
     const canvas = document.createElement("canvas");
-    canvas.width = Math.round(view.width * density);
-    canvas.height = Math.round(view.height * density);
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height * density);
     const ctx = canvas.getContext("2d");
     ctx.setTransform(density, 0, 0, density, 0, 0);
-    drawGround(ctx, view, this.model, theme, this.background);
-    this.theme = theme;
+    Object.assign(this, { theme, covered: [], view: { ...view, width, height, left: view.left - (width - view.width) / 2, top: view.top - (height - view.height) / 2 } });
+    drawGround(ctx, this.view, this.model, theme, this.background);
     this.paintData(ctx);
-    this.theme = shown;
+    Object.assign(this, { theme: shown, covered, view });
     return canvas;
   },
 

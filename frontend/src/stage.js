@@ -36,10 +36,19 @@ export class Stage {
   fly(place) {
     this.#place = place;
     if (!this.onemap.model.shown) return;
-    this.onemap.model.selected = place.kind === "compound" ? { kind: "compound", id: place.id } : null;
+    this.choose();
     this.#look(true);
-    this.onemap.scene.paint();
+    this.onemap.scene.draw();
     this.onemap.painted += 1;
+  }
+
+  // What is spoken of stands out: a compound, or a subdistrict's outline.
+  choose() {
+    if (!this.on) return;
+    const { model } = this.onemap;
+    const { kind, id } = this.#place;
+    model.selected = kind === "compound" ? { kind, id } : null;
+    model.outlined = kind === "subdistrict" ? model.geometry.subdistricts.name.indexOf(id) : -1;
   }
 
   // What lies over the map, in its own pixels, and how far from its edges that reaches.
@@ -56,8 +65,9 @@ export class Stage {
     this.onemap.themed();
   }
 
-  picture() {
-    return this.onemap.scene.picture(themeNamed("light"));
+  // The same view for paper of this shape, width by height, in the light theme.
+  picture(ratio) {
+    return this.onemap.scene.picture(themeNamed("light"), ratio);
   }
 
   // Whoever chose something in the map: the screen around it goes there.

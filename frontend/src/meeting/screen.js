@@ -8,6 +8,7 @@ import { Stage } from "./stage.js";
 import { Timer } from "./timer.js";
 
 const TELL_MS = 400; // the server hears where the meeting stands when it has stood there for so long
+const PAPER = (((297 - 16) / (210 - 16)) * (1920 - 680)) / 1920; // the map's part of a sheet, width by height; see meeting.css
 const THEME = "onemap-meeting-theme";
 
 export class Screen {
@@ -115,7 +116,7 @@ export class Screen {
 
   // Paper is light, and a frame's own picture would be cut: it is drawn anew for the page.
   #print() {
-    this.board.print(this.stage.picture());
+    this.board.print(this.stage.picture(PAPER));
     this.#wear("light");
   }
 

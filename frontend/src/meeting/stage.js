@@ -24,8 +24,8 @@ export class Stage {
     this.map?.stage.wear(theme);
   }
 
-  picture() {
-    return this.map?.stage.picture() ?? null;
+  picture(ratio) {
+    return this.map?.stage.picture(ratio) ?? null;
   }
 
   leaveRoom({ room, covers }) {
