@@ -191,6 +191,8 @@ def _words() -> dict[str, str]:
         "playing": _("自动播放，按任意键停"),
         "back": _("返回总览"),
         "close": _("Esc 关闭"),
+        "next": _("下一步"),
+        "previous": _("上一步"),
         "printed": _("打印于 {day}").format(day=briefing.day(date.today())),
         "panel": _("会议"),
     }
@@ -288,11 +290,18 @@ def _heard(said: Any, edition: Edition) -> bool:
 def _export(kept: tuple[Note, ...], edition: Edition) -> None:
     """Two files of the notes; shown with the list of notes alone (meeting.css)."""
     with st.container(key="meeting_export", horizontal=True):
-        for form, kind, made in (
-            ("csv", "text/csv", notes_report.csv),
-            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", notes_report.xlsx),
+        for form, kind in (
+            ("csv", "text/csv"),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ):
+            made = _file(kept, form, locales.current())
             st.download_button(
-                _("导出 {form}").format(form=form), made(kept), notes_report.file_name(edition.number, form), kind,
+                _("导出 {form}").format(form=form), made, notes_report.file_name(edition.number, form), kind,
                 on_click="ignore", disabled=not kept, key=f"notes_{form}",
             )  # fmt: skip
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _file(kept: tuple[Note, ...], form: str, language: str) -> bytes:
+    """The notes as a file; ``language`` is part of the key alone."""
+    return notes_report.csv(kept) if form == "csv" else notes_report.xlsx(kept)

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from settings import HOME
 from sites.briefing import Step, steps
 from sites.edition import Edition
+from store import editions
+from store.history import Store
 from tests.browser.browsing import PATIENCE_MS, View
 from tests.browser.serving import Server, serve
-from tests.demo_store import store
+from tests.demo_store import copied, store
 
 SINCE = 10
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
@@ -30,7 +36,7 @@ OVERFLOWING = """() => {
         && getComputedStyle(node).textOverflow !== 'ellipsis');
     const out = nodes.filter((node) => { const box = node.getBoundingClientRect(); return box.right > w + 1 || box.left < -1; });
     const cut = document.querySelector('.m-body');
-    return [scrolls && 'page', ...wide.map((node) => `wide ${node.className}`), ...out.map((node) => `out ${node.className}`),
+    return [scrolls && 'page', ...wide.map((node) => `wide ${node.className}`), ...out.map((node) => `out ${node.className} ${node.textContent}`),
         cut.scrollHeight > cut.clientHeight + 1 && 'cut below'].filter(Boolean);
 }"""
 
@@ -230,6 +236,9 @@ def test_another_edition_to_compare_with_keeps_the_step_and_the_map(hold: Callab
     meeting.page.wait_for_function("(told) => document.querySelector('.m-sub').textContent !== told", arg=told)
     assert meeting.title == title
     meeting.until_query(since="8")
+    meeting.press("o")  # in their fixed order: the step stays, its place in the tour does not
+    meeting.until_query(order="listed")
+    assert meeting.title == title
     assert meeting.marked
 
 
@@ -264,6 +273,57 @@ def test_a_decision_is_kept_shown_settled_and_stays_text(contexts: Callable[...,
         meeting.page.locator(".m-notes article.is-done").wait_for()
         meeting.assert_clean()
         meeting.page.close()
+
+
+def published(folder: Path, later: Edition) -> str:
+    """A store of its own with one edition more."""
+    address = copied(folder)
+    own = Store(address, HOME / "data")
+    own.publish(editions.prepared(later, []), "", "")
+    own.database.close()
+    return address
+
+
+def test_a_subdistrict_full_of_late_compounds_with_long_and_hostile_names(
+    tmp_path: Path, hold: Callable[..., Meeting], edition: Edition
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>{{ 7*7 }}![x](http://example.org/y.png)"
+    names = [
+        f"{place}{hostile}" if place % 2 else f"{place}" + "很长的小区名" * 20
+        for place in range(len(edition.compounds))
+    ]
+    compounds = edition.compounds.assign(
+        compound=names, subdistrict="虹桥街道", construction_agent="某某代建管理有限公司" * 8, contractor=None
+    )
+    buildings = edition.buildings.assign(
+        subdistrict="虹桥街道", status="behind", days_behind=edition.buildings.index + 1000, remark=None,
+        compound=edition.buildings["compound_id"].map(dict(zip(compounds["compound_id"], names, strict=True))),
+    )  # fmt: skip
+    later = replace(edition, as_of=edition.as_of + timedelta(7), compounds=compounds, buildings=buildings)
+    with serve(database_url=published(tmp_path, later)) as own:
+        for width, height in SIZES[:2]:
+            for lang in ("zh_CN", "en"):
+                meeting = hold(f"?lang={lang}", own, viewport={"width": width, "height": height})
+                for keys in ((), ("1",), ("ArrowRight",), ("ArrowRight",), ("l",)):
+                    meeting.press(*keys)
+                    meeting.assert_legible(width, height)
+                meeting.press("Escape", "1")
+                shown = meeting.page.locator(".m-list .m-row:visible").count()
+                assert str(len(names) - shown) in meeting.page.locator(".m-more").inner_text()
+
+
+def test_a_first_edition_in_which_nobody_is_late(
+    tmp_path: Path, hold: Callable[..., Meeting], edition: Edition
+) -> None:
+    buildings = edition.buildings.assign(status="on_track", days_behind=0)
+    calm = replace(edition, as_of=edition.as_of + timedelta(7), synthetic=False, buildings=buildings)
+    with serve(database_url=published(tmp_path, calm)) as own:  # the demo's editions step out of sight
+        meeting = hold("", own)
+        assert "首期" in meeting.panel
+        assert "没有滞后或预警的小区" in meeting.panel
+        for keys in ((), ("ArrowRight",), ("End",), ("l",), ("Escape", "e")):
+            meeting.press(*keys)
+            meeting.assert_legible(1920, 1080)
 
 
 def test_a_view_is_printed_on_one_sheet(hold: Callable[..., Meeting]) -> None:

@@ -52,10 +52,21 @@ export class Board {
       element("span", { className: "m-screen-only", text: words.hint }),
       element("span", { className: "m-print-only", text: [data.source, words.printed, data.demo].filter(Boolean).join(" · ") }),
       element("span", { className: "m-print-only m-address", text: address() }),
-      element("span", { className: "m-at", text: `${this.screen.index + 1} / ${data.steps.length}` }),
+      element("span", { className: "m-at" }, [
+        this.#turn("‹", words.previous, -1),
+        element("span", { text: `${this.screen.index + 1} / ${data.steps.length}` }),
+        this.#turn("›", words.next, 1),
+      ]),
     ]);
     this.body = element("div", { className: "m-body" }, body.filter(Boolean));
     this.panel.replaceChildren(this.body, this.foot);
+  }
+
+  // For a hand on a screen that has no keys.
+  #turn(sign, name, by) {
+    const button = element("button", { type: "button", className: "m-turn m-screen-only", "aria-label": name, title: name, text: sign });
+    button.addEventListener("click", () => this.screen.go(this.screen.index + by));
+    return button;
   }
 
   #place(step, words) {
@@ -162,8 +173,8 @@ export class Board {
       const { left, top, width, height } = node.getBoundingClientRect();
       return [left, top, width, height];
     });
-    const { height } = this.screen.node.getBoundingClientRect();
-    return { room: [0, covers[0][1] + covers[0][3], 0, height - covers[1][1]], covers };
+    const height = this.screen.stage.height();
+    return { room: [0, covers[0][1] + covers[0][3], 0, covers[1][3] ? height - covers[1][1] : 0], covers };
   }
 
   print(picture) {

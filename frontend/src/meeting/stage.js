@@ -16,6 +16,10 @@ export class Stage {
     return onemap?.ready ? onemap : null;
   }
 
+  height() {
+    return document.querySelector(".st-key-map")?.getBoundingClientRect().height ?? 0;
+  }
+
   fly(place) {
     this.map?.fly(place);
   }
