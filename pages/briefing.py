@@ -16,6 +16,8 @@ from sites.stages import stage
 GOOD = frozenset({"caught_up", "moved_on"})
 BAD = frozenset({"fell_behind", "moved_back", "slipped"})
 LESS_IS_BETTER = frozenset({"behind", "at_risk"})
+NAME_LETTERS = 24
+"""Of a compound, within a sentence: the whole name stands above it."""
 UP, DOWN = "▲", "▼"
 
 
@@ -207,14 +209,15 @@ def _flag(finding: Finding, as_of: date) -> dict[str, str]:
 def ask(told: Step, finding: Finding, as_of: date) -> str:
     """Return what the meeting is asked for: what the plan itself asks, and no date that nobody has set."""
     where = stage(finding.stage).label if finding.stage else ""
+    name = told.name if len(told.name) <= NAME_LETTERS else f"{told.name[: NAME_LETTERS - 1]}…"
     if finding.rule == "behind_plan" and told.finish and told.finish > as_of:
         return _("{compound}尽快完成{stage}，补回 {n} 天，全部工程仍按计划在 {day}前完成").format(
-            compound=told.name, stage=where, n=finding.days, day=day(told.finish, as_of)
+            compound=name, stage=where, n=finding.days, day=day(told.finish, as_of)
         )
     if finding.rule == "behind_plan":
-        return _("会上定下{compound}完成{stage}的日期：原计划的日期都已过去").format(compound=told.name, stage=where)
+        return _("会上定下{compound}完成{stage}的日期：原计划的日期都已过去").format(compound=name, stage=where)
     if finding.rule == "at_risk" and finding.due:
         return _("{compound}在 {day}前完成{stage}，不要拖成滞后").format(
-            compound=told.name, stage=where, day=day(finding.due, as_of)
+            compound=name, stage=where, day=day(finding.due, as_of)
         )
-    return _("{compound}：解决“{rule}”").format(compound=told.name, rule=rule(finding.rule).label)
+    return _("{compound}：解决“{rule}”").format(compound=name, rule=rule(finding.rule).label)
