@@ -25,6 +25,8 @@ from store.notes import Note, Notes
 
 SECONDS = 20
 """How long a step stands while the timer runs."""
+MAP = "meeting_map"
+"""Not the overview's key: what is told here shall not be heard there."""
 log = logging.getLogger(__name__)
 
 
@@ -45,7 +47,8 @@ def page() -> None:
     told = _told(edition.number, edition.digest, since, _order(), locales.current())
     start = _start(told)
     with st.container(key="map"):
-        frame.show(_state(edition, st.session_state.setdefault("meeting_place", told["steps"][start]["place"])))
+        place = st.session_state.setdefault("meeting_place", told["steps"][start]["place"])
+        frame.show(_state(edition, place), key=MAP)
     kept = _notes()
     said = panels.meeting("meeting_board", _data(edition, told, start, since, kept))
     _export(kept, edition)
@@ -223,7 +226,7 @@ def _state(edition: Edition, place: dict[str, str]) -> state.State:
         words=words.address(edition.synthetic),
         mask=edition.arrays.stage >= 0,
         choice=state.Choice(),
-        echo=(st.session_state.get("map") or {}).get("nonce", ""),
+        echo=(st.session_state.get(MAP) or {}).get("nonce", ""),
         stage=True,
         place=place,
     )

@@ -127,7 +127,11 @@ export class Board {
     const own = this.screen.data.notes.filter((note) => note.key === step.key || (step.key === "district" && !note.done));
     if (!own.length) return null;
     const lines = own.slice(0, NOTES_SHOWN).map((note) =>
-      element("p", { className: `m-clamp ${note.done ? "is-done" : ""}` }, [element("b", { text: `${note.done ? words.done : words.open} ` }), element("span", { text: note.text })]),
+      element("p", { className: `m-clamp ${note.done ? "is-done" : ""}` }, [
+        element("b", { text: `${note.done ? words.done : words.open} ` }),
+        ...(step.key === "district" && note.key !== "district" ? [element("b", { className: "m-of", text: `${note.place} ` })] : []),
+        element("span", { text: note.text }),
+      ]),
     );
     if (own.length > NOTES_SHOWN) lines.push(element("p", { className: "m-quiet", text: fill(words.more, { n: own.length - NOTES_SHOWN }) }));
     return block("decided", words.decided, lines);

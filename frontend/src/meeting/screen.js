@@ -97,7 +97,7 @@ export class Screen {
   }
 
   arrange() {
-    if (!this.data) return;
+    if (!this.data || !this.node.isConnected) return;
     this.board.arrange();
     this.stage.leaveRoom(this.board.over());
   }
@@ -116,6 +116,7 @@ export class Screen {
 
   // Paper is light, and a frame's own picture would be cut: it is drawn anew for the page.
   #print() {
+    if (!this.node.isConnected) return;
     this.board.print(this.stage.picture(PAPER));
     this.#wear("light");
   }

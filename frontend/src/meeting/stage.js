@@ -49,7 +49,7 @@ export class Stage {
     this.screen.hear(frame);
     map.stage.wear(this.screen.theme);
     this.leaveRoom(this.screen.board.over());
-    if (this.screen.index !== this.screen.data.start) map.fly(this.screen.step.place);
+    map.fly(this.screen.step.place);
     this.screen.node.dataset.map = "stands";
     frame.addEventListener("onemap:chose", ({ detail }) => {
       const { geometry } = map.model;
