@@ -52,6 +52,11 @@ class State:
     """Changes when the map should fly to the selection."""
     marks: str = ""
     """The address of a file of marks (``maps.marks``) that buildings are painted by; empty for their stages."""
+    stage: bool = False
+    """Whether the map stands on a screen that a roomful reads: larger, without legend and buttons (frontend/src/stage.js)."""
+    place: dict[str, str] | None = None
+    """``{"kind": "district" | "subdistrict" | "compound", "id"}``: where such a map looks first; from then on the screen
+    around it tells it by ``onemap.fly``."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
@@ -71,6 +76,8 @@ class State:
         }
         if self.marks:
             body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
+        if self.stage:
+            body["stage"] = {"place": self.place or {"kind": "district", "id": ""}}
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 

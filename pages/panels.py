@@ -24,6 +24,7 @@ _uploader = _component("uploader", isolate=False)
 _notice = _component("notice")
 _editions = _component("editions")
 _changes = _component("changes")
+_meeting = _component("meeting", isolate=False)
 
 
 def page(known: News) -> None:
@@ -90,6 +91,19 @@ def stagebar(key: str, data: dict[str, Any]) -> Any:
 def details(key: str, data: dict[str, Any]) -> Any:
     """Draw the details; return what was pressed (``{"subdistrict"}`` or ``{"close"}``), or None."""
     return _details(key=key, data={**data, "late": LATE}, on_pressed_change=_nothing).pressed
+
+
+def meeting(key: str, data: dict[str, Any]) -> Any:
+    """Draw the meeting's screen around the map.
+
+    Returns
+    -------
+    object
+        ``at``: the key of the step that it stands at; ``asked``: what was asked of the server last, or None.
+    """
+    return _meeting(
+        key=key, data={**data, "late": LATE}, on_at_change=_nothing, on_asked_change=_nothing, default={"at": ""}
+    )
 
 
 def _nothing() -> None:
