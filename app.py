@@ -11,7 +11,7 @@ from settings import HOME, settings
 
 if __name__ == "__main__":
     # Imported here, where Streamlit's runtime is there: st_folium registers its component with it.
-    from pages import address, overview
+    from pages import address, overview, timeline
 
     locales.use(address.language())
     st.set_page_config(
@@ -19,7 +19,11 @@ if __name__ == "__main__":
     )
     st.logo(HOME / f"frontend/wordmark.{locales.current()}.svg", size="medium")
     st.navigation(
-        [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
+        [
+            st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True),
+            st.Page(timeline.page, title=_("时间轴"), icon=":material/timeline:", url_path="timeline"),
+        ],
+        position="hidden",
     ).run()
 else:
     import gc

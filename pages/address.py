@@ -43,7 +43,7 @@ def read() -> None:
     for key, (name, known, default) in _LISTS.items():
         given = [code for code in query[name].split(",") if code in known] if name in query else list(default)
         st.session_state[key] = given
-    st.session_state["as_of"] = _day(query.get("as_of", ""))
+    st.session_state["as_of"] = day(query.get("as_of", ""))
     kind, _colon, identifier = query.get("select", "").partition(":")
     if kind in ("building", "compound") and identifier:
         choose(kind, identifier)
@@ -64,7 +64,8 @@ def keep_known(edition: Edition) -> None:
         state["filter_stage"] = [code for code in state["filter_stage"] if code != "unknown"]
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """Read a day as the address writes it; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -92,6 +93,11 @@ def write(current: date) -> None:
         query["lang"] = language()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def lasting() -> dict[str, str]:
+    """Return what every page's address says."""
+    return {"lang": language()} if language() != settings().lang else {}
 
 
 def selection() -> Selection:
@@ -133,10 +139,11 @@ def hear(told: dict | None) -> None:
         known = _LISTS[key][1]
         state[key] = [code for code in known if code in told.get(name, ())]
     select = told.get("select")
-    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if _is_selection(select) else None
+    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if is_selection(select) else None
 
 
-def _is_selection(value: object) -> bool:
+def is_selection(value: object) -> bool:
+    """Tell whether the frame told a building or compound."""
     return (
         isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
     )

@@ -47,10 +47,25 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         st.button(
             _("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch"
         )
-        st.segmented_control(
-            _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
-            default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
-        )  # fmt: skip
+        _languages()
+
+
+def place(edition: Edition) -> str:
+    """Draw the filter by subdistrict alone, and the language; return the subdistrict, empty for all."""
+    with st.sidebar:
+        names = _names(edition.compounds["subdistrict"])
+        if st.session_state.get("filter_subdistrict") not in names:
+            st.session_state["filter_subdistrict"] = None
+        _one(_("街道"), names, "filter_subdistrict", _("全部 {n} 个街道").format(n=len(names)))
+        _languages()
+    return st.session_state.get("filter_subdistrict") or ""
+
+
+def _languages() -> None:
+    st.segmented_control(
+        _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
+        default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _one(label: str, options: list[str], key: str, everything: str, on_change: object = None) -> None:

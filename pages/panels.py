@@ -1,5 +1,6 @@
 """The pages' own panels: small scripts that get plain values and write them as text, never as markup."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,9 @@ _page = _component("page", isolate=False)
 _figure = _component("figure")
 _stagebar = _component("stagebar")
 _details = _component("details")
+_timebar = _component("timebar")
+_timecharts = _component("timecharts")
+_forecasts = _component("forecasts")
 
 
 def page() -> None:
@@ -45,6 +49,21 @@ def stagebar(key: str, data: dict[str, Any]) -> Any:
 def details(key: str, data: dict[str, Any]) -> Any:
     """Draw the details; return what was pressed (``{"subdistrict"}`` or ``{"close"}``), or None."""
     return _details(key=key, data={**data, "late": LATE}, on_pressed_change=_nothing).pressed
+
+
+def timebar(key: str, data: dict[str, Any], stepped: Callable[[], None]) -> None:
+    """Draw the bar of time; ``stepped`` is called once it rests at another edition (``{"number", "nonce"}``)."""
+    _timebar(key=key, data=data, on_stepped_change=stepped)
+
+
+def timecharts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw burn-up and heat table; ``pressed`` is called for a cell (``{"subdistrict", "number"}``)."""
+    _timecharts(key=key, data=data, on_pressed_change=pressed)
+
+
+def forecasts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the table of forecasts; ``pressed`` is called for a row (``{"compound_id"}``)."""
+    _forecasts(key=key, data=data, on_pressed_change=pressed)
 
 
 def _nothing() -> None:
