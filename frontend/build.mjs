@@ -9,7 +9,7 @@ import { build } from "esbuild";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const BUNDLES = ["map.js", "vector.js"];
-const PANELS = ["page", "figure", "stagebar", "details", "timebar", "timecharts", "forecasts"];
+const PANELS = ["page", "figure", "stagebar", "details", "notice", "editions", "changes", "timebar", "timecharts", "forecasts"];
 const INLINED = { ".gif": "dataurl", ".png": "dataurl", ".svg": "dataurl", ".woff2": "dataurl" };
 
 // A half-written bundle never stands under its own name.

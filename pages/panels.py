@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from maps.assets import panel
+from maps.news import News
 from sites.stages import LATE
 
 
@@ -21,11 +22,31 @@ _details = _component("details")
 _timebar = _component("timebar")
 _timecharts = _component("timecharts")
 _forecasts = _component("forecasts")
+_notice = _component("notice")
+_editions = _component("editions")
+_changes = _component("changes")
 
 
-def page() -> None:
-    """Set the spacing that the theme has no option for, so that the map has the first view."""
-    _page(height=1)
+def page(known: News) -> None:
+    """Set the spacing that the theme has no option for, and run the page again when there is other news than this."""
+    _page(key="page", data=known, height=1, on_news_change=_nothing)
+
+
+def notice(key: str, text: str, action: str = "", alarm: bool = False) -> bool:
+    """Say one sentence above the map; return whether its action was pressed."""
+    data = {"text": text, "action": action, "alarm": alarm, "late": LATE}
+    return bool(_notice(key=key, data=data, on_pressed_change=_nothing).pressed)
+
+
+def editions(key: str, data: dict[str, Any]) -> int | None:
+    """Draw the history as rows; return the number of the edition that was pressed."""
+    pressed: int | None = _editions(key=key, data={**data, "late": LATE}, on_pressed_change=_nothing).pressed
+    return pressed
+
+
+def changes(data: dict[str, Any]) -> None:
+    """Draw what happened between two editions: ``title``, ``lines`` and ``kinds`` with sign, label, colours and number."""
+    _changes(data=data)
 
 
 def figure(name: str, value: str, unit: str, note: str, tone: str = "", why: str = "") -> None:

@@ -1,7 +1,6 @@
 """时间轴 · the timeline: the editions one after the other on one map, with what was planned and what is forecast."""
 
 import logging
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, state, steps, words
-from pages import address, filters, panels, series
+from pages import address, filters, live, panels, series, shown
 from sites.edition import Edition
 from sites.timeline import Snapshot, snapshot
 from store.errors import StoreError
@@ -29,129 +28,115 @@ def page() -> None:
     _read()
     _hear_map()
     try:
-        edition = _edition()
+        edition = shown.edition() if store().list() else None
     except (LoadError, StoreError) as error:
-        log.error("no edition can be shown: %s", error)
-        st.error(_("数据无法读取，地图暂不能显示："))
-        st.text(str(error))  # as text: it quotes file names
+        live.unreadable(error)
         return
     if edition is None:
-        st.info(_("还没有可以显示的数据：请在“导入”页发布第一期。"))
+        live.empty()
         return
-    known = _entries()
-    panels.page()
     filters.heading(edition)
-    subdistrict = filters.place(edition)
+    subdistrict = filters.place(edition, st.session_state.get("timeline_places", ()))
+    live.notices()
     bar = st.empty()
     bar.container(height=BAR_HEIGHT_PX, border=False)
     _map(edition, subdistrict)  # before the history is summed: the first picture need not wait for it
+    below = st.container()
+    live.watch()
     try:
-        told = _told(known, edition.number, subdistrict)
+        told = _told(_entries(), edition.number, subdistrict)
     except (LoadError, StoreError) as error:
         log.error("the history cannot be shown: %s", error)
-        bar.empty()
-        st.error(_("有一期数据无法读取，时间轴暂不能显示："))
-        st.text(str(error))
+        with bar.container():
+            st.error(_("有一期数据无法读取，时间轴暂不能显示："))
+            st.text(str(error))
         return
     with bar.container(key="timeline"):
         panels.timebar("timebar", told["bar"], _stepped)
-    with st.container(key="charts"):
-        panels.timecharts("timecharts", told["charts"], _pressed_cell)
-    with st.container(key="forecasts"):
-        panels.forecasts("forecast_table", _forecasts(edition, subdistrict), _pressed_row)
-    _write(edition.as_of, subdistrict)
+    with below:
+        with st.container(key="charts"):
+            panels.timecharts("timecharts", told["charts"], _pressed_cell)
+        with st.container(key="forecasts"):
+            panels.forecasts("forecast_table", _forecasts(edition, subdistrict), _pressed_row)
+    _write(edition, subdistrict)
 
 
 # ---- what the session holds ----
 
 
 def _read() -> None:
-    """Begin a session with what its address says."""
-    own = st.session_state
-    if "timeline_number" not in own:
-        query = st.query_params
-        day = address.day(query.get("as_of", ""))
-        own["timeline_number"] = None if day is None or not store().list() else store().on(day).number
-        own["timeline_subdistrict"] = query.get("subdistrict") or own.get("filter_subdistrict")
-        own["timeline_stepped"], own["timeline_decided"] = "", 0
-    if "filter_subdistrict" not in own:
-        own["filter_subdistrict"] = own["timeline_subdistrict"]
-
-
-def _edition() -> Edition | None:
-    if not store().list():
-        return None
-    own = st.session_state
-    wanted = own["timeline_number"]
-    if wanted is not None and any(entry.number == wanted for entry in store().list()):
-        return store().get(wanted)
-    return store().current()
+    """Take over what the address says when the session comes here."""
+    own, query = st.session_state, st.query_params
+    if not address.arrive("timeline"):
+        return
+    own.setdefault("timeline_decided", 0)
+    own["timeline_stepped"] = f"server:{own['timeline_decided']}"
+    if "as_of" in query or "edition" in query:
+        own["day"], own["edition"] = address.day(query.get("as_of", "")), address.number(query.get("edition", ""))
+    if "subdistrict" in query:
+        own["filter_subdistrict"] = query["subdistrict"]
 
 
 def _entries() -> tuple[tuple[int, str], ...]:
     """Return number and digest of every edition that pages show, oldest first by its date."""
-    return tuple(
-        (entry.number, entry.digest) for entry in sorted(store().list(), key=lambda entry: (entry.as_of, entry.number))
-    )
+    entries = sorted(store().list(), key=lambda entry: (entry.as_of, entry.number))
+    return tuple((entry.number, entry.digest) for entry in entries)
+
+
+def _look_at(number: int) -> None:
+    """Look at an edition; at the newest one the session follows what is published."""
+    newest = store().latest().number
+    st.session_state.update({"day": None, "edition": None if number == newest else number})
 
 
 def _stepped() -> None:
     """Take over the edition that the bar came to rest at; the map shows it already."""
     told = st.session_state["timebar"].get("stepped")
     if isinstance(told, dict) and isinstance(told.get("number"), int):
-        st.session_state["timeline_number"] = told["number"]
+        _look_at(told["number"])
         st.session_state["timeline_stepped"] = str(told.get("nonce", ""))
 
 
 def _pressed_cell() -> None:
     """Go to the edition and the subdistrict of a cell of the heat table; an empty name is the whole district."""
-    told = st.session_state["timecharts"].get("pressed")
+    own, told = st.session_state, st.session_state["timecharts"].get("pressed")
     if isinstance(told, dict) and isinstance(told.get("number"), int):
-        _decide(told["number"])
-        st.session_state["filter_subdistrict"] = str(told.get("subdistrict") or "") or None
+        _look_at(told["number"])
+        own["timeline_decided"] += 1  # the bar follows a decision that it has not seen yet
+        own["timeline_stepped"] = f"server:{own['timeline_decided']}"
+        own["filter_subdistrict"] = str(told.get("subdistrict") or "") or None
 
 
 def _pressed_row() -> None:
     """Fly to the compound of a row."""
     told = st.session_state["forecast_table"].get("pressed")
     if isinstance(told, dict) and told.get("compound_id"):
-        st.session_state["timeline_select"] = {"kind": "compound", "id": str(told["compound_id"])}
-        st.session_state["timeline_fly"] = st.session_state.get("timeline_fly", 0) + 1
-
-
-def _decide(number: int) -> None:
-    """Set the edition against what the bar may think: it follows a decision that it has not seen yet."""
-    own = st.session_state
-    own["timeline_number"] = number
-    own["timeline_decided"] += 1
-    own["timeline_stepped"] = f"server:{own['timeline_decided']}"
+        address.choose("compound", str(told["compound_id"]))
 
 
 def _hear_map() -> None:
-    """Take over what the map's frame told, once a message."""
+    """Take over what the map's frame told, once a message. Layers are off at first: the stages are the story."""
     own, told = st.session_state, st.session_state.get("timeline_map")
     if not told or told.get("nonce") in (None, own.get("timeline_heard")):
         return
     own["timeline_heard"] = told["nonce"]
     if told.get("clear"):
-        own["timeline_chosen"] = {}
-        own["filter_subdistrict"] = None
+        own["timeline_chosen"], own["filter_subdistrict"] = {}, None
         return
     own["timeline_chosen"] = {name: tuple(told.get(name, ())) for name in ("stages", "statuses", "layers")}
     select = told.get("select")
-    own["timeline_select"] = {"kind": select["kind"], "id": str(select["id"])} if address.is_selection(select) else None
+    own["select"] = {"kind": select["kind"], "id": str(select["id"])} if address.is_selection(select) else None
 
 
-def _write(shown: date, subdistrict: str) -> None:
-    """Write the view to the address."""
-    query = address.lasting()
-    if shown != store().latest().as_of:
-        query["as_of"] = shown.isoformat()
+def _write(edition: Edition, subdistrict: str) -> None:
+    """Write the view to the address: its day where that finds the edition, else its number."""
+    query: dict[str, str] = {}
+    if edition.number != store().latest().number:
+        same_day = store().on(edition.as_of).number == edition.number
+        query = {"as_of": edition.as_of.isoformat()} if same_day else {"edition": str(edition.number)}
     if subdistrict:
         query["subdistrict"] = subdistrict
-    st.session_state["timeline_subdistrict"] = subdistrict or None
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
+    address.put(query)
 
 
 # ---- the map ----
@@ -166,10 +151,10 @@ def _map(edition: Edition, subdistrict: str) -> None:
                 edition=_state_file(edition.number, edition.digest),
                 words=words.address(edition.synthetic),
                 mask=_place(edition, subdistrict),
-                choice=state.Choice(select=own.get("timeline_select"), **own.get("timeline_chosen", {})),
+                choice=state.Choice(select=own.get("select"), **own.get("timeline_chosen", {})),
                 echo=own.get("timeline_heard", ""),
                 fit=subdistrict,
-                fly=str(own.get("timeline_fly", "")),
+                fly=str(own.get("fly", "")),
                 stepped=own["timeline_stepped"],
             ),
             key="timeline_map",
@@ -229,6 +214,7 @@ def _told(entries: tuple[tuple[int, str], ...], number: int, subdistrict: str) -
     """Return what bar and charts are told in this run: the series, and where the server stands."""
     own = st.session_state
     at = [entry[0] for entry in entries].index(number)
+    own["timeline_places"] = {name for entry in entries for name in _snapshot(*entry).subdistricts}
     now = {"at": at, "stepped": own["timeline_stepped"], "decided": own["timeline_decided"]}
     return {name: {**part, **now} for name, part in _series(entries, subdistrict, address.language()).items()}
 

@@ -22,6 +22,15 @@ def area(square_metres: float) -> tuple[str, str]:
     return digits.rstrip("0").rstrip("."), _("万 m²")
 
 
+def size(n: float) -> str:
+    """Return a file's size: 812 B, 140.7 kB, 1.2 MB."""
+    for unit in ("B", "kB", "MB"):
+        if n < 1_000:
+            return f"{n:,.0f} {unit}" if unit == "B" else f"{n:,.1f} {unit}"
+        n /= 1_000
+    return f"{n:,.1f} GB"
+
+
 def day(value: date | None) -> str:
     """Return a date as 2022-08-31, or a dash."""
     return value.isoformat() if value else "–"
