@@ -22,6 +22,8 @@ ROWS_SHOWN = 60
 """Compounds in the table; those most days late come first."""
 FULL_BEHIND, FULL_STAGES = 400, 1000
 """Per mille from which on a cell of the heat table has its full colour."""
+NOTHING = 8
+"""Per mille of a line that nobody sees."""
 PLAIN = {"light": "#f1efe9", "dark": "#1f2630"}
 DEEP = {"light": "#1f5fa8", "dark": "#7db4f5"}
 """The app's accent (.streamlit/config.toml)."""
@@ -63,7 +65,7 @@ def told(
         "late": LATE,
         "words": {
             "title": _("时间轴"), "slider": _("选择一期"), "curve": _("曲线所示"), "which": _("第 {n} 期"), "play": _("播放"), "pause": _("暂停"), "back": _("上一期"),
-            "on": _("下一期"), "month": _("{n}月"), "planned": _("计划"), "expected": _("预计"), "said": _("实际 {actual} · 计划 {planned}"),
+            "on": _("下一期"), "months": months(), "planned": _("计划"), "expected": _("预计"), "said": _("实际 {actual} · 计划 {planned}"),
         },
     }  # fmt: skip
     charts = {
@@ -75,7 +77,7 @@ def told(
         ],
         "subdistrict": subdistrict,
         "late": LATE,
-        "words": {"burn_up": _("各阶段楼栋数"), "heat": _("各街道 · 每期"), "month": _("{n}月")},
+        "words": {"burn_up": _("各阶段楼栋数"), "heat": _("各街道 · 每期"), "months": months()},
     }
     return {"bar": bar, "charts": charts}
 
@@ -114,9 +116,14 @@ def forecast_table(edition: Edition, mask: NDArray[np.bool_]) -> dict[str, Any]:
         ],
         "words": {
             "title": _("各小区预计完成"), "note": note.format(bases=_("、").join(_(word) for word in BASIS_WORDS.values())),
-            "empty": _("没有符合条件的小区"), "more": more, "month": _("{n}月"),
+            "empty": _("没有符合条件的小区"), "more": more, "months": months(),
         },
     }  # fmt: skip
+
+
+def months() -> list[str]:
+    """Return the short names of the months in the language in use."""
+    return _("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月").split()
 
 
 def _entry(one: Snapshot, counts: NDArray[np.int64], subdistrict: str) -> dict[str, Any]:
@@ -141,8 +148,20 @@ def _curves(taken: Sequence[Snapshot], subdistrict: str) -> dict[str, Any]:
             days = lines.days.astype(np.int64).tolist()
             told: dict[str, Any] = {name: _per_mille(getattr(lines, name)) for name in SERIES}
             found[code].append({**told, "now": _per_mille(np.array([lines.now]))[0]})
+    quiet = _quiet(found)
+    if quiet:
+        days = days[:-quiet]
+        for told in (one for lines in found.values() for one in lines):
+            told.update({name: told[name][:-quiet] for name in SERIES})
     labels = {"stages": _("阶段完成率"), "construction": _("施工完成率"), "handover": _("全部完成率")}
     return {"days": days, "curves": found, "milestones": [{"code": code, "label": labels[code]} for code in MILESTONES]}
+
+
+def _quiet(found: dict[str, list[dict[str, Any]]]) -> int:
+    """Return how many weeks at the end nothing happens in any line: the last few buildings' far edges would stretch the chart."""
+    lines = [one[name] for told in found.values() for one in told for name in SERIES if one[name][-1] is not None]
+    moves = [sum(share >= line[-1] - NOTHING for share in line if share is not None) - 1 for line in lines]
+    return max(0, min(moves, default=0) - 1)
 
 
 def _stages(counts: NDArray[np.int64]) -> list[dict[str, Any]]:

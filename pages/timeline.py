@@ -17,8 +17,6 @@ from store.errors import StoreError
 from store.history import store
 
 log = logging.getLogger(__name__)
-BAR_HEIGHT_PX = 138
-"""As in frontend/src/panels/timebar.css: the bar's place is kept while its editions are read."""
 EVERYTHING = 2_000_000
 """Buildings of all editions together, up to which the browser fetches every edition at once."""
 
@@ -38,8 +36,7 @@ def page() -> None:
     filters.heading(edition)
     subdistrict = filters.place(edition, st.session_state.get("timeline_places", ()))
     live.notices()
-    bar = st.empty()
-    bar.container(height=BAR_HEIGHT_PX, border=False)
+    bar = st.container(key="timeline")  # its place is kept by frontend/src/panels/page.css
     _map(edition, subdistrict)  # before the history is summed: the first picture need not wait for it
     below = st.container()
     live.watch()
@@ -47,11 +44,11 @@ def page() -> None:
         told = _told(_entries(), edition.number, subdistrict)
     except (LoadError, StoreError) as error:
         log.error("the history cannot be shown: %s", error)
-        with bar.container():
+        with bar:
             st.error(_("有一期数据无法读取，时间轴暂不能显示："))
             st.text(str(error))
         return
-    with bar.container(key="timeline"):
+    with bar:
         panels.timebar("timebar", told["bar"], _stepped)
     with below:
         with st.container(key="charts"):

@@ -186,9 +186,9 @@ def of_compounds(edition: Edition, found: Forecast, mask: Mask | None = None) ->
 
 
 def basis_words(shares: dict[str, float]) -> str:
-    """Say what a range rests on in the language in use, the heaviest first; what weighs less than 5 % goes unsaid."""
+    """Say what a range rests on in the language in use, the three heaviest; what weighs less than 5 % goes unsaid."""
     said = sorted(((share, code) for code, share in shares.items() if share >= 0.05), key=lambda pair: -pair[0])
-    return " · ".join(f"{_(BASIS_WORDS[code])} {share:.0%}" for share, code in said)
+    return " · ".join(f"{_(BASIS_WORDS[code])} {share:.0%}" for share, code in said[:3])
 
 
 def _groups(column: "pd.Series[Any]") -> NDArray[np.int64]:

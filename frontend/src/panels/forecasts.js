@@ -1,5 +1,5 @@
 // When each compound will be finished: a table with a range on a line of time, the planned finish as a mark, and what the range rests on.
-import { element, fill } from "../dom.js";
+import { element } from "../dom.js";
 import { root, scheme } from "./scheme.js";
 import { months } from "./svg.js";
 
@@ -20,7 +20,7 @@ export default function forecasts({ data, parentElement, setTriggerValue }) {
 function axis(data, place) {
   const track = element("div", { className: "track is-axis", "aria-hidden": "true" });
   for (const one of months(data.from, data.to, 7)) {
-    const tick = element("span", { className: "month", text: one.month === 1 ? String(one.year) : fill(data.words.month, { n: one.month }) });
+    const tick = element("span", { className: "month", text: one.month === 1 ? String(one.year) : data.words.months[one.month - 1] });
     tick.style.left = place(one.day);
     track.append(tick);
   }

@@ -9,7 +9,8 @@ export function curves(data, at, milestone, width, height) {
   const pad = { left: small ? 8 : 40, right: small ? 8 : 64, top: 8, bottom: small ? 22 : 34 };
   const { days, editions, words } = data;
   const found = data.curves[milestone][at];
-  const x = scale(days[0], days.at(-1), pad.left, width - pad.right);
+  const [first, last] = [Math.min(days[0], editions[0].day), Math.max(days[days.length - 1], editions[editions.length - 1].day)];
+  const x = scale(first, last, pad.left, width - pad.right);
   const y = scale(0, 1000, height - pad.bottom, pad.top);
   const xs = days.map(x);
   const own = (series) => series.map((share) => (share === null ? null : y(share)));
@@ -31,10 +32,10 @@ export function curves(data, at, milestone, width, height) {
       parts.push(label(pad.left - 7, y(share) + 4, `${share / 10}%`, { class: "tick", "text-anchor": "end" }));
     }
   }
-  for (const one of months(days[0], days.at(-1), (width - pad.left - pad.right) / 62)) {
-    const text = one.month === 1 ? String(one.year) : fill(words.month, { n: one.month });
+  for (const one of months(first, last, (width - pad.left - pad.right) / 62)) {
+    const text = one.month === 1 ? String(one.year) : words.months[one.month - 1];
     parts.push(svg("line", { x1: x(one.day), x2: x(one.day), y1: pad.top, y2: height - pad.bottom, class: one.month === 1 ? "grid is-year" : "grid" }));
-    parts.push(label(x(one.day), height - 4, text, { class: one.month === 1 ? "tick is-year" : "tick", "text-anchor": "middle" }));
+    parts.push(label(Math.max(20, Math.min(width - 20, x(one.day))), height - 4, text, { class: one.month === 1 ? "tick is-year" : "tick", "text-anchor": "middle" }));
   }
   parts.push(
     svg("path", { d: band(metX, early, late), class: "range" }),

@@ -64,8 +64,8 @@ class Bar {
     this.choice.setAttribute("aria-label", words.curve);
     this.choice.replaceChildren(...data.milestones.map((one) => element("option", { value: one.code, text: one.label })));
     this.choice.value = this.milestone;
-    // The server decides (a pressed cell, an address), or repeats what it heard; an echo of an older step says nothing.
-    if (this.nonce === null || (data.decided !== this.decided && data.decided)) {
+    // The server decides (a pressed cell, an address), or repeats what it heard; once a step was made here, an echo of an older one says nothing.
+    if (!this.nonce?.startsWith(this.session) || (data.decided !== this.decided && data.decided)) {
       this.at = data.at;
       this.nonce = data.stepped;
     }

@@ -1,5 +1,5 @@
 // Below the map: buildings by stage over the editions (burn-up), and subdistricts by edition (heat table).
-import { element, fill } from "../dom.js";
+import { element } from "../dom.js";
 import { inkOn } from "../theme.js";
 import { root, scheme } from "./scheme.js";
 import { follow } from "./steps.js";
@@ -57,7 +57,7 @@ function burnUp(data, at, theme, width, height) {
   }
   for (const n of [0, Math.round(total / 2), total]) parts.push(label(pad.left - 6, y(n) + 4, n.toLocaleString("en-US"), { class: "tick", "text-anchor": "end" }));
   for (const one of months(first, last, (width - 40) / 50)) {
-    parts.push(label(x(one.day), height - 4, one.month === 1 ? String(one.year) : fill(data.words.month, { n: one.month }), { class: "tick", "text-anchor": "middle" }));
+    parts.push(label(x(one.day), height - 4, one.month === 1 ? String(one.year) : data.words.months[one.month - 1], { class: "tick", "text-anchor": "middle" }));
   }
   const now = x(editions[at].day);
   parts.push(svg("line", { x1: now, x2: now, y1: pad.top - 4, y2: height - pad.bottom + 4, class: "today" }));
