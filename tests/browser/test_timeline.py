@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from settings import HOME
 from store.history import Store
@@ -156,10 +156,7 @@ def test_a_cell_of_the_heat_table_leads_to_its_subdistrict_and_edition(timeline:
     assert view.counted() == view.stages(9, subdistrict=HERE)
     assert view.date == "2022-07-15"
     names = set(store().get(9).compounds.query("subdistrict == @HERE")["compound"])
-    view.page.wait_for_function(
-        "(n) => document.querySelector('.st-key-forecasts .forecasts').querySelectorAll('tbody tr').length === n",
-        arg=len(names),
-    )
+    expect(view.page.locator(".st-key-forecasts tbody tr")).to_have_count(len(names))
     assert set(view.page.locator(".st-key-forecasts tbody th b").all_inner_texts()) == names
     # a step keeps the filter
     view.page.keyboard.press("ArrowLeft")

@@ -92,3 +92,9 @@ def test_a_building_without_data_has_a_place_of_its_own(small: Edition) -> None:
     found = files.get(state.address(bare))
     assert found
     assert json.loads(found.body)["stage"] == [len(STAGE_CODES)] * 2
+
+
+def test_only_a_page_that_steps_speaks_of_steps() -> None:
+    assert "stepped" not in told(of([True]).encode())
+    assert told(of([True], stepped="").encode())["stepped"] == ""
+    assert told(of([True], stepped="a:3").encode())["stepped"] == "a:3"
