@@ -111,7 +111,7 @@ def forecast_table(edition: Edition, mask: NDArray[np.bool_]) -> dict[str, Any]:
         "bases": BASES,
         "late": LATE,
         "columns": [
-            {"code": "compound", "label": _("小区")}, {"code": "done", "label": _("已完成")}, {"code": "range", "label": _("预计范围")},
+            {"code": "compound", "label": _("小区")}, {"code": "done", "label": _("完成幢数")}, {"code": "range", "label": _("预计范围")},
             {"code": "expected", "label": _("预计完成")}, {"code": "late", "label": _("较计划")}, {"code": "basis", "label": _("依据")},
         ],
         "words": {
@@ -183,7 +183,7 @@ def _measure(code: Any, label: str, taken: Sequence[Snapshot], colour: dict[str,
     whole = [
         one.behind.sum() / max(one.stages.sum(), 1) if code == "behind" else curve(one, "stages").now for one in taken
     ]
-    rows.append({"subdistrict": "", "name": _("全区"), "shares": _per_mille(np.array(whole)), "whole": True})
+    rows.append({"subdistrict": "", "name": _("全区合计"), "shares": _per_mille(np.array(whole)), "whole": True})
     return {"code": code, "label": label, "rows": rows, "colour": colour, "ground": PLAIN, "full": full}
 
 
