@@ -59,6 +59,8 @@ PICTURES = (
     Picture("compound.zh", (1600, 900), select="compound"),
     Picture("building.zh", (1600, 900), select="building"),
     Picture("dark.zh", scheme="dark"),
+    Picture("timeline.zh", (1600, 900), page="timeline"),
+    Picture("timeline.en", (1600, 900), language="en", page="timeline"),
     Picture("history.zh", (1600, 900), page="history"),
     Picture("phone.zh", (390, 844), scale=2, phone=True),
 )
@@ -174,6 +176,9 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
     address = url + picture.page
     page.goto(f"{address}?{urlencode(query)}" if query else address)
     frame = at_rest(page)
+    if picture.page == "timeline":
+        page.locator(".st-key-forecasts tbody tr").first.wait_for()
+        at_rest(page)
     if picture.select:
         frame.evaluate("id => onemap.select(id)", example[picture.select].partition(":")[2])
         at_rest(page)

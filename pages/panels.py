@@ -1,6 +1,6 @@
 """The pages' own panels: small scripts that get plain values and write them as text, never as markup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,6 +21,9 @@ _stagebar = _component("stagebar")
 _details = _component("details")
 _card = _component("card")
 _uploader = _component("uploader", isolate=False)
+_timebar = _component("timebar")
+_timecharts = _component("timecharts")
+_forecasts = _component("forecasts")
 _notice = _component("notice")
 _editions = _component("editions")
 _changes = _component("changes")
@@ -104,6 +107,21 @@ def meeting(key: str, data: dict[str, Any]) -> Any:
     return _meeting(
         key=key, data={**data, "late": LATE}, on_at_change=_nothing, on_asked_change=_nothing, default={"at": ""}
     )
+
+
+def timebar(key: str, data: dict[str, Any], stepped: Callable[[], None]) -> None:
+    """Draw the bar of time; ``stepped`` is called once it rests at another edition (``{"number", "nonce"}``)."""
+    _timebar(key=key, data=data, on_stepped_change=stepped)
+
+
+def timecharts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw burn-up and heat table; ``pressed`` is called for a cell (``{"subdistrict", "number"}``)."""
+    _timecharts(key=key, data=data, on_pressed_change=pressed)
+
+
+def forecasts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the table of forecasts; ``pressed`` is called for a row (``{"compound_id"}``)."""
+    _forecasts(key=key, data=data, on_pressed_change=pressed)
 
 
 def _nothing() -> None:

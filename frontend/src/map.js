@@ -29,6 +29,7 @@ class OneMap {
   edition = null;
   model = new Model();
   #pending = null;
+  #step = null; // an edition shown by the page without the server, until the server has heard of it
   #fit = null;
   #hit = new HitTest();
 
@@ -86,6 +87,17 @@ class OneMap {
     this.toggle("stages", code);
   }
 
+  // Another edition at once: {edition, geometry, mask, nonce}, addresses and bits as in the server's state.
+  show(step) {
+    this.#step = step;
+    if (this.#pending) this.apply(this.#pending);
+  }
+
+  // Fetches what will be shown.
+  preload(urls) {
+    for (const url of urls) this.#file(url);
+  }
+
   // ---- start, once a frame ----
 
   start(map) {
@@ -134,13 +146,23 @@ class OneMap {
     const state = typeof base64 === "string" ? JSON.parse(utf8(base64)) : base64;
     this.#pending = state;
     if (!this.map) return;
-    const urls = [state.geometry, state.edition, state.words, ...(state.marks ? [state.marks.file] : [])];
+    const step = this.#step;
+    const shown = this.#stepped(state);
+    const urls = [shown.geometry, shown.edition, shown.words, ...(shown.marks ? [shown.marks.file] : [])];
     const found = urls.map((url) => this.#file(url));
     if (found.some((file) => file instanceof Promise)) {
-      Promise.all(found).then(() => this.#pending === state && this.apply(state));
+      Promise.all(found).then(() => this.#pending === state && this.#step === step && this.apply(state));
       return;
     }
-    this.#commit(state, ...found);
+    this.#commit(shown, ...found);
+  }
+
+  // The server's edition, or the step that it has not heard of yet.
+  #stepped(state) {
+    if (!("stepped" in state)) this.#step = null;
+    if (!this.#step || state.stepped === this.#step.nonce) return state;
+    const { edition, geometry, mask } = this.#step;
+    return { ...state, edition, geometry, mask };
   }
 
   #file(url) {

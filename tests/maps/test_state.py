@@ -101,3 +101,9 @@ def test_a_roomful_reads_another_map_and_where_it_looks_is_no_text_of_a_template
     assert BASE64.fullmatch(encoded)
     assert told(encoded)["stage"] == {"place": place}
     assert told(of([True], stage=True).encode())["stage"] == {"place": {"kind": "district", "id": ""}}
+
+
+def test_only_a_page_that_steps_speaks_of_steps() -> None:
+    assert "stepped" not in told(of([True]).encode())
+    assert told(of([True], stepped="").encode())["stepped"] == ""
+    assert told(of([True], stepped="a:3").encode())["stepped"] == "a:3"
