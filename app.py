@@ -11,16 +11,14 @@ from settings import HOME, settings
 
 if __name__ == "__main__":
     # Imported here, where Streamlit's runtime is there: st_folium registers its component with it.
-    from pages import address, overview
+    from pages import address, navigation
 
     locales.use(address.language())
     st.set_page_config(
         page_title=_("旧改一张图"), page_icon=HOME / "frontend/icon.svg", layout="wide", initial_sidebar_state=224
     )
     st.logo(HOME / f"frontend/wordmark.{locales.current()}.svg", size="medium")
-    st.navigation(
-        [st.Page(overview.page, title=_("总览"), icon=":material/map:", default=True)], position="hidden"
-    ).run()
+    navigation.choose().run()
 else:
     import gc
     from collections.abc import AsyncIterator
@@ -35,6 +33,7 @@ else:
     from maps import assets
     from maps.routes import ROUTES
     from maps.statics import Statics
+    from pages import navigation
 
     @asynccontextmanager
     async def ready(_app: st.App) -> AsyncIterator[None]:
@@ -51,8 +50,12 @@ else:
         Thread(target=store().look_after, daemon=True).start()
         yield
 
+    navigation.only_these()
     logs.configure(settings().log_json)
     assets.build()
     locales.build()
-    layers = [Middleware(Gate, frame_ancestors=settings().frame_ancestors), Middleware(Statics)]
+    layers = [
+        Middleware(Gate, frame_ancestors=settings().frame_ancestors),
+        Middleware(Statics, screens=navigation.names()),
+    ]
     app = st.App(__file__, routes=ROUTES, middleware=layers, lifespan=ready)

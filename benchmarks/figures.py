@@ -113,9 +113,9 @@ def verdicts(samples: Samples) -> list[dict[str, Any]]:
     return found
 
 
-def record(samples: Samples, check: Mapping[str, float] | None) -> dict[str, Any]:
+def record(samples: Samples, costs: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     """Return what ``R.json`` holds for one size."""
     return {
         "samples": samples.values, "medians": samples.medians(), "dropped": samples.dropped,
-        "ratios": verdicts(samples), "check": check,
+        "ratios": verdicts(samples), "check": costs.get("check"), "publish": costs.get("publish"),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The data of one size: the demo's files, the edition they make, and what it costs to check them."""
+"""The data of one size: the demo's files, the edition they make, and what it costs to check and to publish them."""
 
 import os
 import subprocess
@@ -22,6 +22,14 @@ OFFERED = 5
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What a command took: seconds, and the most memory of any of its processes, MB."""
+
+    seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
 class Material:
     """One size.
 
@@ -37,8 +45,10 @@ class Material:
         Those that have buildings, sorted.
     choices : tuple of (str, int)
         Two subdistricts to filter by in turn, and their buildings: not the same number.
-    check_s, check_mb : float
-        What ``cli.py check`` took, reports written: seconds and peak memory.
+    database : str
+        The address of a store that holds that edition.
+    check, publish : Cost
+        Of ``cli.py check``, report and package written, and of ``cli.py publish``.
     """
 
     data: Path
@@ -46,12 +56,13 @@ class Material:
     size: int
     subdistricts: tuple[str, ...]
     choices: tuple[tuple[str, int], ...]
-    check_s: float
-    check_mb: float
+    database: str
+    check: Cost
+    publish: Cost
 
 
 def make(size: int, folder: Path) -> Material:
-    """Write and check the demo of a size.
+    """Write, check and publish the demo of a size.
 
     Parameters
     ----------
@@ -63,28 +74,36 @@ def make(size: int, folder: Path) -> Material:
     Raises
     ------
     FileMissing
-        ``check`` could not use the files.
+        ``check`` or ``publish`` could not use the files.
     """
     data = HOME / "data"
     if size != COMMITTED:
         data = folder / "data"
         demo.write(data, size)
-    package = folder / "E.gpkg"
-    seconds, peak_mb = _check(data, package, folder / "R.json")
+    package, database = folder / "E.gpkg", f"sqlite:///{folder / 'store' / 'onemap.sqlite'}"
+    files = _files(data)
+    check = _cost(["check", "--report", str(folder / "R.json"), "--edition", str(package), *files], database)
+    publish = _cost(["publish", *files], database)
     frame = pyogrio.read_dataframe(package, layer="buildings", columns=["subdistrict"], read_geometry=False)
     counts = frame["subdistrict"].value_counts()
     subdistricts = tuple(sorted(counts.index))
     names = sorted(subdistricts[:OFFERED], key=lambda name: counts[name])
     choices = tuple((name, int(counts[name])) for name in (names[-1], names[0]))
-    return Material(data, package, len(frame), subdistricts, choices, seconds, peak_mb)
+    return Material(data, package, len(frame), subdistricts, choices, database, check, publish)
 
 
-def _check(data: Path, package: Path, report: Path) -> tuple[float, float]:
+def _files(data: Path) -> list[str]:
+    """Return the options that name a folder's files and its latest workbook."""
     held = Folder(data)
-    command = [sys.executable, "cli.py", "check", "--report", str(report), "--edition", str(package)]
-    command += [word for role, path in held.files().items() for word in (f"--{role}", str(path))]
-    command += ["--progress", str(held.latest().path)]
+    named = [word for role, path in held.files().items() for word in (f"--{role}", str(path))]
+    return [*named, "--progress", str(held.latest().path)]
+
+
+def _cost(words: list[str], database: str) -> Cost:
+    """Run a command on a store of its own."""
+    command = [sys.executable, "cli.py", *words]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONEMAP_")}
+    environment["ONEMAP_DATABASE_URL"] = database
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         child = subprocess.Popen(command, cwd=HOME, env=environment, stdout=subprocess.DEVNULL, stderr=said)
@@ -94,5 +113,5 @@ def _check(data: Path, package: Path, report: Path) -> tuple[float, float]:
         if child.returncode > 1:
             said.seek(0)
             last = (said.read().decode("utf-8", "replace").strip().splitlines() or ["?"])[-1]
-            raise FileMissing("cli.py check", last, "请先单独运行看看 · run it alone")
-    return seconds, usage.ru_maxrss * 1024 / 1e6
+            raise FileMissing(f"cli.py {words[0]}", last, "请先单独运行看看 · run it alone")
+    return Cost(seconds, usage.ru_maxrss * 1024 / 1e6)

@@ -22,7 +22,7 @@ from settings import HOME
 
 HOST = "127.0.0.1"
 START_LIMIT_S = 1_200
-"""The app builds its editions before it answers; 90,000 buildings take minutes."""
+"""The app reads its edition and draws its files before it answers."""
 STOP_LIMIT_S = 10
 PAGES = HOME / "benchmarks" / "pages"
 
@@ -65,7 +65,7 @@ class Server:
     ----------
     variant : Variant
     made : Material
-        The folder that the app reads, and the same edition as ``E.gpkg`` for the pages that know nothing of the app.
+        The store that the app reads, and the same edition as ``E.gpkg`` for the pages that know nothing of the app.
     log : pathlib.Path
         Gets what the server says.
     """
@@ -80,6 +80,7 @@ class Server:
         }
         environment |= {
             "ONEMAP_DATA": str(made.data),
+            "ONEMAP_DATABASE_URL": made.database,
             "BENCH_PACKAGE": str(made.package),
             "BENCH_SUBDISTRICTS": ",".join(made.subdistricts),
             "PYTHONPATH": str(HOME),

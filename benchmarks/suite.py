@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,7 +35,7 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
     runs : int
         Rounds a size.
     only : {"map", "data", "names", "all"}
-        Only what happens in a browser, only ``cli.py check``, only how well names are matched, or all of it.
+        Only what happens in a browser, only ``cli.py check`` and ``publish``, only how well names are matched, or all of it.
     out : pathlib.Path or None
         Gets all samples and medians as JSON, after each size.
 
@@ -60,17 +61,17 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
             names.run()
         for size in sizes:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
-            _tell(f"{size:,}: the demo and its check")
+            _tell(f"{size:,}: the demo, checked and published")
             made = material.make(size, folder)
             samples = Samples(made.size)
             if chromium:
                 with ExitStack() as servers:
                     _measure(samples, made, _start(servers, made, folder), chromium, runs)
                 print(f"\n{table.block(samples, runs)}", flush=True)
-            check = None if only == "map" else {"seconds": made.check_s, "peak_mb": made.check_mb}
-            if check:
-                print(f"\n{table.check_line(made.size, made.check_s, made.check_mb)}", flush=True)
-            found["sizes"][str(size)] = figures.record(samples, check)
+            costs = {} if only == "map" else {"check": asdict(made.check), "publish": asdict(made.publish)}
+            if costs:
+                print(f"\n{table.costs(made.size, costs)}", flush=True)
+            found["sizes"][str(size)] = figures.record(samples, costs)
             if out:
                 out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return found

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -51,9 +52,12 @@ def block(samples: Samples, rounds: int) -> str:
     return "\n".join(lines)
 
 
-def check_line(size: int, seconds: float, peak_mb: float) -> str:
-    """Return what the check of a size took."""
-    return f"{size:,} buildings: cli.py check, report and package written: {seconds:.1f} s, at most {peak_mb:,.0f} MB"
+def costs(size: int, found: Mapping[str, Mapping[str, float]]) -> str:
+    """Return what the commands took at a size, side by side."""
+    lines = [f"{size:,} buildings, cli.py as a whole, once each", _row("", list(found))]
+    lines.append(_row("seconds", [f"{cost['seconds']:,.1f}" for cost in found.values()]))
+    lines.append(_row("peak memory, MB", [f"{cost['peak_mb']:,.0f}" for cost in found.values()]))
+    return "\n".join(lines)
 
 
 def _row(label: str, cells: list[str]) -> str:

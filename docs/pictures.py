@@ -49,6 +49,8 @@ class Picture:
     """``compound`` or ``building``: the example is selected."""
     scale: int = 1
     phone: bool = False
+    page: str = ""
+    """The name of the screen, empty for the overview."""
 
 
 PICTURES = (
@@ -57,6 +59,9 @@ PICTURES = (
     Picture("compound.zh", (1600, 900), select="compound"),
     Picture("building.zh", (1600, 900), select="building"),
     Picture("dark.zh", scheme="dark"),
+    Picture("timeline.zh", (1600, 900), page="timeline"),
+    Picture("timeline.en", (1600, 900), language="en", page="timeline"),
+    Picture("history.zh", (1600, 900), page="history"),
     Picture("phone.zh", (390, 844), scale=2, phone=True),
 )
 
@@ -168,8 +173,12 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
     if picture.select:
         query["select"] = example[picture.select]
     page = context.new_page()
-    page.goto(f"{url}?{urlencode(query)}" if query else url)
+    address = url + picture.page
+    page.goto(f"{address}?{urlencode(query)}" if query else address)
     frame = at_rest(page)
+    if picture.page == "timeline":
+        page.locator(".st-key-forecasts tbody tr").first.wait_for()
+        at_rest(page)
     if picture.select:
         frame.evaluate("id => onemap.select(id)", example[picture.select].partition(":")[2])
         at_rest(page)

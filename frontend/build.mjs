@@ -9,7 +9,9 @@ import { build } from "esbuild";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const BUNDLES = ["map.js", "vector.js"];
-const PANELS = ["page", "figure", "stagebar", "details"];
+const PANELS = [
+  "page", "figure", "stagebar", "details", "notice", "editions", "changes", "card", "uploader", "meeting", "timebar", "timecharts", "forecasts",
+];
 const INLINED = { ".gif": "dataurl", ".png": "dataurl", ".svg": "dataurl", ".woff2": "dataurl" };
 
 // A half-written bundle never stands under its own name.

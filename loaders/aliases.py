@@ -53,6 +53,11 @@ def read_aliases(path: Path) -> Aliases:
     return Aliases(tuple(entries), entry, tuple(issues))
 
 
+def guarded(word: str) -> str:
+    """Return a text as it can stand in a cell of a csv without being taken for a formula."""
+    return f"'{word}" if word.startswith(GUARDED) else word
+
+
 def _alias(words: Mapping[str, str], row: int) -> Alias | str:
     """Return the decision of a row, or what it lacks."""
     kind = _KINDS.get(words.get("种类", ""))

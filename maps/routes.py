@@ -1,14 +1,14 @@
-"""What the app serves by URL beside its pages: the map's files by hash, local tiles, and whether all is well."""
+"""What the app serves by URL beside its pages: the map's files by hash, local tiles, the news, and whether all is well."""
 
 import logging
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from loaders.errors import LoadError
-from maps import basemaps, files
+from maps import basemaps, files, news
 from store.errors import StoreError
 from store.history import store
 
@@ -36,6 +36,11 @@ def tile(request: Request) -> Response:
     return Response(body, media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 
+def edition(_request: Request) -> Response:
+    """Tell open pages which edition is the newest; see frontend/src/panels/watch.js."""
+    return JSONResponse(news.newest(), headers={"Cache-Control": "no-store"})
+
+
 def health(_request: Request) -> Response:
     """Answer 200 when an edition can be shown and the store answers, else 503."""
     if not store().answers():
@@ -51,5 +56,6 @@ def health(_request: Request) -> Response:
 ROUTES = [
     Route("/map/tiles/{number:int}/{z:int}/{x:int}/{y:int}", tile),
     Route("/map/{sha256}/{name}", hashed),
+    Route("/edition", edition),
     Route("/healthz", health),
 ]

@@ -52,6 +52,13 @@ class State:
     """Changes when the map should fly to the selection."""
     marks: str = ""
     """The address of a file of marks (``maps.marks``) that buildings are painted by; empty for their stages."""
+    stage: bool = False
+    """Whether the map stands on a screen that a roomful reads: larger, without legend and buttons (frontend/src/stage.js)."""
+    place: dict[str, str] | None = None
+    """``{"kind": "district" | "subdistrict" | "compound", "id"}``: where such a map looks first; from then on the screen
+    around it tells it by ``onemap.fly``."""
+    stepped: str | None = None
+    """The number of the last step through the editions that the server has heard of (``onemap.show``); None on pages that do not step."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
@@ -60,7 +67,7 @@ class State:
             "geometry": files.from_frame(self.geometry),
             "edition": files.from_frame(self.edition),
             "words": files.from_frame(self.words),
-            "mask": "" if self.mask.all() else _bits(self.mask),
+            "mask": bits(self.mask),
             "stages": self.choice.stages,
             "statuses": self.choice.statuses,
             "layers": self.choice.layers,
@@ -69,13 +76,18 @@ class State:
             "fit": self.fit,
             "fly": self.fly,
         }
+        if self.stepped is not None:
+            body["stepped"] = self.stepped
         if self.marks:
             body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
+        if self.stage:
+            body["stage"] = {"place": self.place or {"kind": "district", "id": ""}}
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 
-def _bits(mask: NDArray[np.bool_]) -> str:
-    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
+def bits(mask: NDArray[np.bool_]) -> str:
+    """Return one bit a building, lowest first, as base64; nothing at all where every building shows."""
+    return "" if mask.all() else base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
 
 
 def address(edition: Edition) -> str:

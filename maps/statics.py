@@ -1,11 +1,15 @@
-"""Streamlit's own hashed scripts and styles, from memory.
+"""Streamlit's own hashed scripts and styles, from memory, and its start page for the screens that have a path.
 
 A page asks for some sixty of them before it can start, and each would be looked up on the disk by a thread of its own.
 Names carry a hash of the content, so a browser may keep them for ever.
+
+Opened at ``/history``, Streamlit's front end would look for its server at ``/history/_stcore`` first: two errors in the
+console and a round trip lost. The start page says where the server is.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +20,9 @@ from maps.files import TYPES
 
 _HASHED = re.compile(r"/static/(js|css)/([\w-]+(?:\.[\w-]+)*\.[\w-]{8}\.\1)")
 _HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
+_START = {"Cache-Control": "no-cache"}
 _KEPT = 512
+SERVER_IS_HERE = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };</script>'
 
 
 def folder() -> Path:
@@ -26,17 +32,35 @@ def folder() -> Path:
 
 
 class Statics:
-    """ASGI middleware: answers for the files that it knows, and leaves everything else to Streamlit."""
+    """ASGI middleware: answers for the files that it knows, and leaves everything else to Streamlit.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Parameters
+    ----------
+    app : ASGI application
+    screens : collection of str
+        The names under which the app has pages.
+    """
+
+    def __init__(self, app: ASGIApp, screens: Collection[str] = ()) -> None:
         self.app = app
+        self.starts = frozenset(f"/{name}" for name in screens)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a hashed file, or pass the request on."""
         asked = scope["type"] == "http" and scope["method"] == "GET"
+        if asked and scope["path"] in self.starts:
+            await Response(_start_page(), media_type="text/html", headers=_START)(scope, receive, send)
+            return
         found = _read(scope["path"]) if asked else None
         app = self.app if found is None else Response(found[0], media_type=found[1], headers=_HEADERS)
         await app(scope, receive, send)
+
+
+@cache
+def _start_page() -> str:
+    """Return Streamlit's start page with one line more."""
+    page = (folder().parent / "index.html").read_text("utf-8")
+    return page.replace("<head>", f"<head>{SERVER_IS_HERE}", 1)
 
 
 @lru_cache(_KEPT)

@@ -24,17 +24,39 @@ _LISTS = {
     "filter_layers": ("layers", LAYER_NAMES, DEFAULT_LAYERS),
 }
 _TEXTS = {"filter_subdistrict": "subdistrict", "filter_compound": "compound", "search": "q"}
+_WIDGETS = (*_TEXTS, *_LISTS, "as_of", "lang")
+HOME = "overview"
 
 
 def language() -> str:
     """Return the session's language: what was switched to, else the URL's, else the setting's."""
-    chosen = st.session_state.get("lang") or st.query_params.get("lang") or settings().lang
-    return chosen if chosen in locales.LANGUAGES else locales.SOURCE
+    state = st.session_state
+    chosen = state.get("lang") or st.query_params.get("lang") or state.get("language") or settings().lang
+    state["language"] = chosen if chosen in locales.LANGUAGES else locales.SOURCE
+    return str(state["language"])
+
+
+def arrive(page: str) -> bool:
+    """Keep what was chosen while another page is looked at, whose widgets are others; return whether this page is new.
+
+    Streamlit forgets the state of a widget that a run does not draw, unless it is set again.
+    """
+    state = st.session_state
+    new = state.get("page") != page
+    state["page"] = page
+    for key in _WIDGETS if new else () if page == HOME else _WIDGETS[:-1]:
+        if key in state:
+            state[key] = state[key]
+    return new
 
 
 def read() -> None:
-    """Fill the session's state from the URL, once a session; values that nothing knows are left out."""
-    if "address_read" in st.session_state:
+    """Fill the session's state from the URL when the session starts, or comes back by a link that says something.
+
+    Values that nothing knows are left out.
+    """
+    back = arrive(HOME) and bool(st.query_params)
+    if "address_read" in st.session_state and not back:
         return
     st.session_state["address_read"] = True
     query = st.query_params
@@ -43,7 +65,8 @@ def read() -> None:
     for key, (name, known, default) in _LISTS.items():
         given = [code for code in query[name].split(",") if code in known] if name in query else list(default)
         st.session_state[key] = given
-    st.session_state["as_of"] = _day(query.get("as_of", ""))
+    st.session_state["day"] = day(query.get("as_of", ""))
+    st.session_state["edition"] = number(query.get("edition", ""))
     kind, _colon, identifier = query.get("select", "").partition(":")
     if kind in ("building", "compound") and identifier:
         choose(kind, identifier)
@@ -64,30 +87,37 @@ def keep_known(edition: Edition) -> None:
         state["filter_stage"] = [code for code in state["filter_stage"] if code != "unknown"]
 
 
-def _day(text: str) -> date | None:
+def number(text: str) -> int | None:
+    """Return the number that a text is, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def day(text: str) -> date | None:
+    """Return the day that a text is, None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def write(current: date) -> None:
-    """Write the session's state to the URL, leaving out what is at its default.
-
-    Parameters
-    ----------
-    current : datetime.date
-        The current edition's as-of date, the default of ``as_of``.
-    """
+def write() -> None:
+    """Write the session's state to the URL, leaving out what is at its default."""
     state = st.session_state
     query: dict[str, str] = {name: state[key] for key, name in _TEXTS.items() if state.get(key)}
     for key, (name, _known, default) in _LISTS.items():
         if set(state[key]) != set(default):
             query[name] = ",".join(state[key])
-    if state.get("as_of") not in (None, current):
-        query["as_of"] = state["as_of"].isoformat()
+    if state.get("edition") is not None:
+        query["edition"] = str(state["edition"])
+    elif state.get("day") is not None:
+        query["as_of"] = state["day"].isoformat()
     if state.get("select"):
         query["select"] = f"{state['select']['kind']}:{state['select']['id']}"
+    put(query)
+
+
+def put(query: dict[str, str]) -> None:
+    """Write a query to the URL, with the language where it is not the setting's; only when it is another."""
     if language() != settings().lang:
         query["lang"] = language()
     if query != st.query_params.to_dict():
@@ -133,10 +163,11 @@ def hear(told: dict | None) -> None:
         known = _LISTS[key][1]
         state[key] = [code for code in known if code in told.get(name, ())]
     select = told.get("select")
-    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if _is_selection(select) else None
+    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if is_selection(select) else None
 
 
-def _is_selection(value: object) -> bool:
+def is_selection(value: object) -> bool:
+    """Tell whether the frame told a building or compound."""
     return (
         isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
     )

@@ -1,12 +1,13 @@
 """The filters at the left, the same on every screen that has a map."""
 
+from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
 
 import locales
 from locales import _
-from pages import address
+from pages import address, navigation, shown
 from sites.arrays import NO_STAGE
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES, layer
@@ -14,23 +15,24 @@ from sites.stages import STAGE_CODES, STATUS_CODES, stage, status
 
 
 def heading(edition: Edition) -> None:
-    """Say at the top of the sidebar what this is, and that a demo is one."""
+    """Say at the top of the sidebar which screens there are, what this is, and that a demo is one."""
+    navigation.links()
     with st.sidebar:
         st.caption(_("崇川区 2022 · 演示数据（虚构）") if edition.synthetic else _("崇川区 2022"))
 
 
-def sidebar(edition: Edition, dates: list[date]) -> None:
+def sidebar(edition: Edition) -> None:
     """Draw the filters: the as-of date, search, filters, layers, language.
 
     Parameters
     ----------
     edition : Edition
         The edition that is shown; its compounds and subdistricts are offered.
-    dates : list of datetime.date
-        The as-of dates of all editions, oldest first.
     """
     with st.sidebar:
-        st.selectbox(_("截至"), dates[::-1], key="as_of", format_func=lambda day: day.isoformat())
+        st.selectbox(
+            _("截至"), shown.days(edition), key="as_of", format_func=date.isoformat, on_change=shown.day_chosen
+        )
         st.text_input(_("搜索"), key="search", placeholder=_("小区、楼号、拼音 hqxc"))
         subdistricts = _names(edition.compounds["subdistrict"])
         _one(
@@ -47,10 +49,42 @@ def sidebar(edition: Edition, dates: list[date]) -> None:
         st.button(
             _("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch"
         )
-        st.segmented_control(
-            _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
-            default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
-        )  # fmt: skip
+        languages()
+
+
+def place(edition: Edition, known: Collection[str] = ()) -> str:
+    """Draw the filter by subdistrict alone, and the language.
+
+    Parameters
+    ----------
+    edition : Edition
+    known : collection of str
+        Further subdistricts, of other editions, that may stay chosen.
+
+    Returns
+    -------
+    str
+        The subdistrict, empty for all.
+    """
+    with st.sidebar:
+        names = _names(edition.compounds["subdistrict"])
+        chosen = st.session_state.get("filter_subdistrict")
+        if chosen not in names and chosen in known:
+            names = sorted([*names, chosen])
+        elif chosen not in names:
+            st.session_state["filter_subdistrict"] = None
+        everything = _("全部 {n} 个街道").format(n=len(names))
+        _one(_("街道"), names, "filter_subdistrict", everything, address.subdistrict_changed)
+        languages()
+    return st.session_state.get("filter_subdistrict") or ""
+
+
+def languages() -> None:
+    """Draw the switch of languages."""
+    st.segmented_control(
+        _("语言"), list(locales.LANGUAGES), key="lang", format_func=locales.LANGUAGES.__getitem__,
+        default=address.language() if "lang" not in st.session_state else None, label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _one(label: str, options: list[str], key: str, everything: str, on_change: object = None) -> None:

@@ -1,7 +1,5 @@
 """总览 · the overview: filters at the left, figures above, the map, details at the right, the table below."""
 
-import logging
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,7 +8,7 @@ from numpy.typing import NDArray
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
-from pages import address, details, figures, filters, panels
+from pages import address, details, figures, filters, live, shown
 from sites import standing
 from sites.edition import Edition
 from sites.stages import stage, status
@@ -30,7 +28,6 @@ COLUMNS = (
 )
 PATIENCE_S = 2.0
 TABLE_HEIGHT_PX = 400
-log = logging.getLogger(__name__)
 
 
 def page() -> None:
@@ -39,14 +36,12 @@ def page() -> None:
     address.hear(st.session_state.get("map"))
     details.hear()
     try:
-        edition = _edition()
+        edition = shown.edition() if store().list() else None
     except (LoadError, StoreError) as error:
-        log.error("no edition can be shown: %s", error)
-        st.error(_("数据无法读取，地图暂不能显示："))
-        st.text(str(error))  # as text: it quotes file names
+        live.unreadable(error)
         return
     if edition is None:
-        st.info(_("还没有可以显示的数据：请在“导入”页发布第一期。"))
+        live.empty()
         return
     address.keep_known(edition)
     selection = address.selection()
@@ -60,20 +55,21 @@ def page() -> None:
         _map(edition, selection.place(edition))
     filters.heading(edition)
     if map_stands:
-        filters.sidebar(edition, [entry.as_of for entry in store().list()])
+        filters.sidebar(edition)
     with above:
+        live.notices(edition)
         pressed = figures.strip(edition, mask, selection, _before(edition))
     with right:
         details.panel(edition, mask)
     with below:
-        panels.page()
+        live.watch()
         if map_stands:
             _table(edition, mask)
         else:
             _rest_later()
     if pressed:
         address.toggle_stage(pressed)
-    address.write(store().current().as_of)
+    address.write()
 
 
 def warm() -> None:
@@ -85,16 +81,6 @@ def warm() -> None:
         _state_file(edition.number, edition.digest)
         words.address(edition.synthetic)
         _before(edition)
-
-
-def _edition() -> Edition | None:
-    if not store().list():
-        return None
-    current = store().current()
-    chosen = st.session_state.get("as_of") or current.as_of
-    edition = store().on(chosen)
-    st.session_state["as_of"] = edition.as_of
-    return edition
 
 
 def _before(edition: Edition) -> Edition | None:

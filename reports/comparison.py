@@ -1,12 +1,11 @@
 """What changed between two editions, for a terminal and as plain values for JSON."""
 
-import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from locales import _
+from reports.lines import printable, table
 from sites.change_words import lines
 from sites.changes import CHANGE_CODES, CHANGES
 from sites.comparison import Comparison, Side
@@ -93,23 +92,23 @@ def _plain(value: Any) -> Any:
 def _kinds(comparison: Comparison) -> list[str]:
     happened = [change for change in CHANGES if comparison.counts[change.code]]
     rows = [(change.sign, change.label, f"{comparison.counts[change.code]:,}") for change in happened]
-    return _table(rows, numbers={2})
+    return table(rows, numbers={2})
 
 
 def _subdistricts(comparison: Comparison) -> list[str]:
     """Return the changes of each subdistrict under their letters; a kind that never happened has no column."""
-    table = comparison.by_subdistrict
-    table = table[table["changed"] > 0]
-    if table.empty:
+    found = comparison.by_subdistrict
+    found = found[found["changed"] > 0]
+    if found.empty:
         return []
     happened = [change for change in CHANGES if comparison.counts[change.code]]
     head = (_("街道"), _("楼栋"), _("变化"), *(change.sign for change in happened))
     body = [
-        (_printable(str(name)) or _("（无街道）"), *(f"{row[code]:,}" if row[code] else "" for code in
+        (printable(str(name)) or _("（无街道）"), *(f"{row[code]:,}" if row[code] else "" for code in
          ("buildings", "changed", *(change.code for change in happened))))
-        for name, row in table.iterrows()
+        for name, row in found.iterrows()
     ]  # fmt: skip
-    return _table([head, *body], numbers=set(range(1, len(head))))
+    return table([head, *body], numbers=set(range(1, len(head))))
 
 
 def _compounds(comparison: Comparison) -> list[str]:
@@ -127,7 +126,7 @@ def _compounds(comparison: Comparison) -> list[str]:
 
 
 def _named(site: dict[Any, Any]) -> str:
-    return _printable(str(site["compound_id"] if pd.isna(site["compound"]) else site["compound"]))
+    return printable(str(site["compound_id"] if pd.isna(site["compound"]) else site["compound"]))
 
 
 def _examples(comparison: Comparison) -> list[str]:
@@ -143,31 +142,7 @@ def _examples(comparison: Comparison) -> list[str]:
                 str(row[name]) for name in ("subdistrict", "compound", "building_no") if not pd.isna(row[name])
             )
             name = _("{where} 幢（{id}）").format(where=where, id=row["building_id"])
-            found.append(_printable(_("  {name}：{what}").format(name=name, what=_("；").join(lines(row)))))
+            found.append(printable(_("  {name}：{what}").format(name=name, what=_("；").join(lines(row)))))
         if len(rows) > EXAMPLES_SHOWN:
             found.append(_("  ……另有 {n:,} 幢，--json 列出全部").format(n=len(rows) - EXAMPLES_SHOWN))
     return [_("每幢列在最要紧的一项下："), *found] if found else []
-
-
-def _printable(words: str) -> str:
-    """Return text without what would move a terminal's cursor: names come from other people's files."""
-    return "".join(letter if letter.isprintable() else "�" for letter in words)
-
-
-def _table(rows: Iterable[tuple[str, ...]], numbers: set[int]) -> list[str]:
-    """Return rows with their columns one under the other; numbers end where they end."""
-    rows = list(rows)
-    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lined = [
-        "  ".join(
-            " " * (width - _width(cell)) + cell if at in numbers else cell + " " * (width - _width(cell))
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
-    return [line.rstrip() for line in lined]
-
-
-def _width(words: str) -> int:
-    """Return how many columns of a terminal the words take: Chinese takes two a character."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)

@@ -8,6 +8,8 @@ from sites.arrays import AT_RISK, BEHIND, NO_STAGE
 from sites.edition import Edition
 from sites.stages import STAGE_CODES
 
+NOWHERE = -1
+
 
 def of_compounds(edition: Edition, mask: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the compounds with a building that passes.
@@ -58,11 +60,20 @@ def of_compounds(edition: Edition, mask: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def moved_on(edition: Edition, before: Edition, mask: NDArray[np.bool_]) -> int:
-    """Return how many of the buildings that pass are in a later stage than in the edition before."""
-    now, then = edition.arrays.stage, before.arrays.stage
+    """Return how many of the buildings that pass are further than in the edition before.
+
+    As in ``sites.comparison``, finished altogether is further than under property management.
+    """
+    now, then = _reached(edition), _reached(before)
     ids, earlier = edition.buildings["building_id"], before.buildings["building_id"]
     if not ids.equals(earlier):
         at = pd.Index(earlier).get_indexer(ids)
-        then = np.where(at < 0, NO_STAGE, then[at]).astype(np.uint8)
-    known = mask & (now != NO_STAGE) & (then != NO_STAGE)
-    return int((now[known] > then[known]).sum())
+        then = np.where(at < 0, NOWHERE, then[at])
+    return int((mask & (now > then) & (then != NOWHERE)).sum())
+
+
+def _reached(edition: Edition) -> NDArray[np.int8]:
+    """Return the place of each building's stage, one more when it is finished; ``NOWHERE`` for none."""
+    stage = edition.arrays.stage.astype(np.int8)
+    finished = edition.buildings["finished"].to_numpy(bool)
+    return np.where(stage == NO_STAGE, NOWHERE, stage + finished).astype(np.int8)

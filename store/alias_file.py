@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from loaders import guard
-from loaders.aliases import GUARDED, HEAD
+from loaders.aliases import HEAD, guarded
 from loaders.errors import OptionError
 from loaders.sheets import sheets
 from locales import _
@@ -48,10 +48,6 @@ def confirm(path: Path, alias: Alias, name: str, on: date) -> None:
             strict=True,
         )
     )
-    rows.append([_guarded(said.get(title, "")) for title in titles])
+    rows.append([guarded(said.get(title, "")) for title in titles])
     with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream).writerows(rows)
-
-
-def _guarded(word: str) -> str:
-    return f"'{word}" if word.startswith(GUARDED) else word

@@ -75,7 +75,7 @@ def last(connection: Connection) -> tuple[int, str]:
 def lines(connection: Connection) -> tuple[Line, ...]:
     """Return the log, oldest first."""
     return tuple(
-        Line(row.seq, row.at, row.who, row.action, row.number, json.loads(row.detail))
+        Line(row.seq, row.at, row.who, row.action, row.number, _detail(row.detail))
         for row in connection.execute(select(audit).order_by(audit.c.seq))
     )
 
@@ -113,9 +113,11 @@ def _verified(connection: Connection) -> Verdict:
             problems.append(_("第 {seq} 行被改过").format(seq=row.seq))
         seq, previous = row.seq, row.hash
         if row.number is not None:
-            told[row.number] = {**_said(row.detail), "who": row.who}
+            told[row.number] = {**_detail(row.detail), "who": row.who}
         if row.action == "alias":
-            names.append({**_said(row.detail), "who": row.who})
+            names.append({**_detail(row.detail), "who": row.who})
+        if row.action == "alias_taken_back":
+            names = [name for name in names if name.get("id") != _detail(row.detail).get("id")]
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
@@ -155,9 +157,10 @@ def _same(row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
     return bool(said) and all(row[name] == said.get(name) for name in row if name != "number")
 
 
-def _said(text: str) -> dict[str, Any]:
+def _detail(text: str) -> dict[str, Any]:
+    """Return what a line tells; a line that somebody broke is shown as it is."""
     try:
-        said = json.loads(text)
+        found = json.loads(text)
     except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+        found = None
+    return found if isinstance(found, dict) else {"?": text}

@@ -15,7 +15,7 @@ from locales import _
 from sites.edition import Edition
 from sites.facilities import LAYER_NAMES
 from sites.report import Report
-from store import frames, reports
+from store import bulk, frames, reports
 from store import tables as t
 from store.errors import UNREADABLE, Damaged, decoding
 
@@ -150,7 +150,12 @@ def stored(edition: Edition, number: int) -> Edition:
     """Return an edition as it comes out of the store, without going there: what a preview shows is what will be seen."""
     held = parts(edition)
     digest = held.digest(held.hashes(), edition.as_of, edition.synthetic)
-    return _assembled(held, reports.from_text(held.report), number, edition.as_of, edition.synthetic, digest)
+    return shown(held, number, edition.as_of, edition.synthetic, digest)
+
+
+def shown(held: Parts, number: int, as_of: date, synthetic: bool, digest: str) -> Edition:
+    """Return the edition that the store would give of these parts."""
+    return _assembled(held, reports.from_text(held.report), number, as_of, synthetic, digest)
 
 
 def _beside(layer: GeoDataFrame, progress: pd.DataFrame) -> GeoDataFrame:
@@ -186,7 +191,7 @@ def _shown(connection: Connection, name: str, layer: int, sha256: str, kept: Kep
     if held is None:
         table, spec = _table(name), t.LAYER_SPECS[name]
         columns = [*(table.c[column] for column in spec), table.c.geometry]
-        found = connection.execute(select(*columns).where(table.c.layer == layer).order_by(table.c.place)).all()
+        found = bulk.take(connection, select(*columns).where(table.c.layer == layer).order_by(table.c.place))
         held = frames.shaped(found, spec)
         if frames.digest(held, spec) != sha256:
             raise ValueError(f"layer {name}: not what was written")
@@ -216,11 +221,10 @@ def _layer(connection: Connection, name: str, sha256: str) -> int | None:
 
 
 def _insert(connection: Connection, table: Table, frame: pd.DataFrame, spec: t.Spec, fixed: dict[str, object]) -> None:
-    for rows in frames.rows(frame, spec, fixed):
-        connection.execute(insert(table), rows)
+    bulk.put(connection, table, frames.columns(frame, spec, fixed))
 
 
 def _select(connection: Connection, table: Table, spec: t.Spec, number: int) -> pd.DataFrame:
     columns = [table.c[column] for column in spec]
-    found = connection.execute(select(*columns).where(table.c.number == number).order_by(table.c.place)).all()
+    found = bulk.take(connection, select(*columns).where(table.c.number == number).order_by(table.c.place))
     return frames.frame(found, spec)

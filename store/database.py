@@ -23,7 +23,7 @@ from locales import _
 from store.errors import Damaged, Unreachable
 
 log = logging.getLogger(__name__)
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest of ``migrations/``."""
 WAIT_S = 30
 """How long to wait for somebody else's transaction, seconds."""
@@ -65,7 +65,7 @@ class Database:
             raise OptionError(
                 "ONEMAP_DATABASE_URL",
                 _("不是数据库地址"),
-                _("请写成 sqlite:///路径 或 postgresql+psycopg://用户@主机/库名"),
+                _("请写成 sqlite:///路径 或 postgresql+psycopg://主机/库名"),
             ) from error
         self._again = float("-inf")
         self._ready = Event()
@@ -140,14 +140,21 @@ class Database:
         with self._lock:
             if self._ready.is_set():
                 return
-            if self.file is not None:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-            if self._version() != SCHEMA:
+            self._make_folder()
+            if self.version() != SCHEMA:
                 with self._write() as connection:
                     _migrate(connection)
             self._ready.set()
 
-    def _version(self) -> str | None:
+    def _make_folder(self) -> None:
+        try:
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(_("数据库不能用（{url}）：{said}").format(url=self.shown, said=error)) from error
+
+    def version(self) -> str | None:
+        """Return the schema that the database has now, before anything brings it up to date; None for an empty one."""
         with self.engine.connect() as connection:
             if not self.engine.dialect.has_table(connection, "alembic_version"):
                 return None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, literal, select
@@ -68,24 +68,43 @@ class Publication:
     layers : mapping of str to str
         The layers' digests.
     digest : str
-    files : tuple of (str, pathlib.Path)
-        Role and file, in the order in which they were given.
+    files : tuple of (str, pathlib.Path, str)
+        Role, file and its SHA-256, in the order in which they were given.
     """
 
     edition: Edition
     parts: Parts
     layers: Mapping[str, str]
     digest: str
-    files: tuple[tuple[str, Path], ...]
+    files: tuple[tuple[str, Path, str], ...]
 
 
-def prepared(edition: Edition, files: Iterable[tuple[str, Path]]) -> Publication:
-    """Do all that can be done before the transaction begins."""
+def prepared(
+    edition: Edition, files: Iterable[tuple[str, Path]], before: Mapping[Path, str] | None = None
+) -> Publication:
+    """Do all that can be done before the transaction begins.
+
+    Parameters
+    ----------
+    files : iterable of (str, pathlib.Path)
+        Role and file; a file is several where others belong to it.
+    before : mapping, optional
+        ``sources.hashes`` of the files before they were read.
+
+    Raises
+    ------
+    Refused
+        A file is not what the edition was read from.
+    """
+    given = tuple(files)
+    now_held = sources.hashes(path for _role, path in given)
+    named = [(role, part) for role, path in given for part in sources.with_companions(path)]
+    _refuse_changed(edition, named, now_held, before)
     held = contents.parts(edition)
     layers = held.hashes()
     digest = held.digest(layers, edition.as_of, edition.synthetic)
-    named = [(role, part) for role, path in files for part in sources.with_companions(path)]
-    return Publication(edition, held, layers, digest, tuple(dict.fromkeys(named)))
+    kept = tuple((role, path, now_held[path]) for role, path in dict.fromkeys(named))
+    return Publication(edition, held, layers, digest, kept)
 
 
 def listed(connection: Connection) -> tuple[Entry, ...]:
@@ -147,12 +166,26 @@ def publish(
     number = current + 1
     _enter(connection, number, made, note, who, base, None)
     contents.write(connection, number, made.parts, made.layers)
-    for place, (role, path) in enumerate(made.files):
-        sha256 = sources.put(connection, path)
+    for place, (role, path, sha256) in enumerate(made.files):
+        sources.put(connection, path, sha256)
         row = {"number": number, "place": place, "role": role, "name": path.name, "sha256": sha256}
         connection.execute(insert(t.sources), row)
     _log(connection, "publish", number, base)
     return number
+
+
+def _refuse_changed(
+    edition: Edition, named: Iterable[tuple[str, Path]], held: Mapping[Path, str], before: Mapping[Path, str] | None
+) -> None:
+    read: dict[tuple[str, str], set[str]] = {}
+    for entry in edition.report.inputs:
+        if entry.sha256:
+            read.setdefault((entry.role, PurePath(entry.path).name), set()).add(entry.sha256)
+    for role, path in named:
+        sha256 = held.get(path)
+        changed = before is not None and before.get(path) != sha256
+        if sha256 is None or changed or sha256 not in read.get((role, path.name), {sha256}):
+            raise Refused(_("文件 {name} 在读取之后变了，没有发布：请重新运行").format(name=path.name))
 
 
 def refuse_rejected(edition: Edition, accepted: bool) -> None:

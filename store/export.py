@@ -75,12 +75,12 @@ def write_package(edition: Edition, path: Path) -> None:
         for name, frame in (frames | dict(edition.facilities)).items():
             kind = GEOMETRY_TYPES.get(name)
             pyogrio.write_dataframe(
-                _for_gdal(frame), part, layer=name, driver="GPKG", append=part.exists(), use_arrow=True,
+                for_gdal(frame), part, layer=name, driver="GPKG", append=part.exists(), use_arrow=True,
                 geometry_type=kind or _common_type(frame), promote_to_multi=kind is not None,
             )  # fmt: skip
 
 
-def _for_gdal(frame: GeoDataFrame) -> GeoDataFrame:
+def for_gdal(frame: GeoDataFrame) -> GeoDataFrame:
     """Hold dates as dates, since GDAL would write midnights."""
     days = {name: "date32[day][pyarrow]" for name, kind in frame.dtypes.items() if str(kind).startswith("datetime64")}
     return frame.astype(days)

@@ -152,7 +152,8 @@ class Store:
         if found:
             self._alarms["check"] = _("数据库检查发现 {n} 处问题：{first}").format(n=len(found), first=found[0])
         else:
-            self._let_go()
+            for name in [name for name in self._alarms if name == "check" or name.startswith("edition")]:
+                self._alarms.pop(name, None)
         return found
 
     def look_after(self) -> None:
@@ -230,7 +231,7 @@ class Store:
         kept = copying.restore(self.database, path, who, aside)
         with self._asking:
             self._found = ()  # what the spare holds beyond these is not missed
-            self._let_go()
+            self._alarms.clear()  # they told of what is gone now
         self._changed()
         return kept
 
@@ -378,11 +379,6 @@ class Store:
                 return tuple(look(connection))
         except StoreError as error:
             return (str(error),)
-
-    def _let_go(self) -> None:
-        """Forget the alarms of what was read before."""
-        for name in [name for name in self._alarms if name == "check" or name.startswith("edition")]:
-            self._alarms.pop(name, None)
 
     def _alarm_store(self, error: StoreError) -> None:
         self._alarm("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from loaders.checks import companion
 from loaders.geometry.shapefile import PARTS
 from locales import _
-from store.errors import UNREADABLE, Damaged, decoding
+from store.errors import UNREADABLE, Damaged, Refused, decoding
 from store.tables import file_parts, files, sources
 
 PART = 4 * 1024 * 1024
@@ -35,16 +35,18 @@ def with_companions(path: Path) -> tuple[Path, ...]:
     return (path, *(part for part in beside if part is not None))
 
 
-def put(connection: Connection, path: Path) -> str:
-    """Keep a file; return its SHA-256.
+def put(connection: Connection, path: Path, sha256: str) -> None:
+    """Keep a file that was read as this SHA-256.
 
     Raises
     ------
     OSError
         It cannot be read.
+    Refused
+        It is not what it was.
     """
     with path.open("rb") as stream:
-        return put_parts(connection, iter(lambda: stream.read(PART), b""), _sha256(path))
+        put_parts(connection, iter(lambda: stream.read(PART), b""), sha256)
 
 
 def put_parts(connection: Connection, parts: Iterable[bytes], sha256: str) -> str:
@@ -60,7 +62,7 @@ def put_parts(connection: Connection, parts: Iterable[bytes], sha256: str) -> st
         size += len(content)
         told.update(content)
     if told.hexdigest() != sha256:
-        raise OSError(_("文件在读取时变了，请重试"))
+        raise Refused(_("文件在读取时变了，请重试"))
     connection.execute(files.update().where(files.c.sha256 == sha256).values(size=size))
     return sha256
 
@@ -111,6 +113,16 @@ def problems(connection: Connection) -> list[str]:
     return found
 
 
+def hashes(paths: Iterable[Path]) -> dict[Path, str]:
+    """Return the SHA-256 of each file that is there, those that belong to it among them."""
+    found: dict[Path, str] = {}
+    for path in dict.fromkeys(part for given in paths for part in with_companions(given)):
+        if path.is_file():
+            with path.open("rb") as stream:
+                found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
 def _sound(connection: Connection, sha256: str) -> bool:
     try:
         for _part in get(connection, sha256):
@@ -118,8 +130,3 @@ def _sound(connection: Connection, sha256: str) -> bool:
     except (Damaged, *UNREADABLE):  # a KeyError where there is none
         return False
     return True
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -24,7 +24,7 @@ def documented(default: object) -> str:
         return f"`{str(default).lower()}`"
     if isinstance(default, Path):
         return f"`{default.relative_to(HOME)}`"
-    return f"`{default}`"
+    return f"`{str(default).replace(f'{HOME}/', '')}`"  # the folder of the repository is left out
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

@@ -55,7 +55,7 @@ TEXTS = extracted()
 
 def test_the_texts_of_every_room_are_found() -> None:
     rooms = {name.split("/")[0] for name in TEXTS.values()}
-    assert {"app.py", "cli.py", "pages", "maps", "store", "loaders", "sites"} <= rooms
+    assert {"app.py", "commands", "pages", "maps", "store", "loaders", "sites"} <= rooms
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -17,7 +17,7 @@ from loaders.recognise.datums import with_datums
 from loaders.recognise.dragged import Dragged, Leftover, gathered, plain_name
 from loaders.recognise.part import CLAIM_TITLES, SURE_TITLES, Claim, Part, Sure, Title, corrected, from_json, to_json
 from loaders.recognise.roles import RANK, cast_layers, once_each
-from loaders.steps import Step, Tell, silent
+from loaders.steps import Step, Steps, Tell, silent
 from loaders.workbook import taught_words
 from locales import _
 from settings import settings
@@ -59,6 +59,11 @@ def recognise(folder: Path, tell: Tell = silent) -> Recognised:
     -------
     Recognised
         A file that cannot be read is a part with its trouble; none keeps the others from being read.
+
+    Raises
+    ------
+    LoadError
+        The columns.toml of the settings cannot be read.
     """
     tell(Step(_("核对拖入的文件")))
     dragged, left = gathered(folder)
@@ -85,10 +90,11 @@ def _looked(
     folder: Path, dragged: Sequence[Dragged], taught: dict[str, str], points: str | None, tell: Tell
 ) -> list[_Opened]:
     """Look at files side by side."""
+    steps = Steps(tell, len(dragged))
 
-    def looking(at: int, one: Dragged) -> Callable[[], _Opened]:
+    def looking(one: Dragged) -> Callable[[], _Opened]:
         def look() -> _Opened:
-            tell(Step(_("识别：{name}").format(name=one.files[0]), at, len(dragged)))
+            steps.begin(_("识别：{name}").format(name=one.files[0]))
             try:
                 return _Opened(one, guard.read_contents(folder / one.files[0], taught, points))
             except LoadError as error:
@@ -96,7 +102,7 @@ def _looked(
 
         return look
 
-    found: list[Any] = guard.at_once([looking(at, one) for at, one in enumerate(dragged)])
+    found: list[Any] = guard.at_once([looking(one) for one in dragged])
     return found
 
 

@@ -35,7 +35,7 @@ def test_a_tiny_run_fills_the_table(tmp_path: Path) -> None:
         assert any(line.startswith(figure.label) for line in lines), figure.label
     found = json.loads((tmp_path / "R.json").read_text(encoding="utf-8"))["sizes"]["900"]
     assert found["dropped"] == {}
-    assert found["check"] is None
+    assert (found["check"], found["publish"]) == (None, None)
     for variant in VARIANTS:
         expected = {figure.code for figure in FIGURES}
         expected -= set() if variant.ours else IN_THE_FRAME
@@ -82,3 +82,14 @@ def test_without_playwright_one_line_says_what_to_do(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert "--setup-tests" in done.stderr
+
+
+def test_check_and_publish_stand_side_by_side(tmp_path: Path) -> None:
+    done = bench("--sizes", 900, "--runs", 1, "--only", "data", "--out", tmp_path / "R.json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "R.json").read_text(encoding="utf-8"))["sizes"]["900"]
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["check", "publish"] in lines
+    for name in ("check", "publish"):
+        assert found[name]["seconds"] > 0
+        assert found[name]["peak_mb"] > 0

@@ -50,7 +50,9 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
         )
         server = Server(port, Path(log.name))
         try:
-            _wait(process, server)
+            _wait(
+                process, server, ready=200 if settings.get("demo", True) else 503
+            )  # 503: there is nothing to show yet
             yield server
         finally:
             process.terminate()
@@ -65,7 +67,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, Path) else json.dumps(value)
 
 
-def _wait(process: "subprocess.Popen[bytes]", server: Server) -> None:
+def _wait(process: "subprocess.Popen[bytes]", server: Server, ready: int) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -73,7 +75,7 @@ def _wait(process: "subprocess.Popen[bytes]", server: Server) -> None:
         try:
             connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
             connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status == ready:
                 return
         except (OSError, HTTPException):
             pass

@@ -1,11 +1,14 @@
 """In English the app's own words are English; only what stands in the data stays as it is written there."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
+
+from playwright.sync_api import BrowserContext
 
 from sites.edition import Edition
 from tests.browser.browsing import View
+from tests.browser.serving import Server
 
 Open = Callable[..., View]
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]+")
@@ -39,9 +42,13 @@ def from_data(edition: Edition) -> set[str]:
 
 
 def chinese_of_our_own(view: View, edition: Edition) -> set[str]:
+    return chinese_in(chain(view.page.evaluate(TEXTS), view.ask(TEXTS)), edition)
+
+
+def chinese_in(texts: Iterable[str], edition: Edition) -> set[str]:
     left = set()
     known = sorted(from_data(edition), key=len, reverse=True)
-    for text in chain(view.page.evaluate(TEXTS), view.ask(TEXTS)):
+    for text in texts:
         rest = text.replace(LANGUAGE_SWITCH, "")
         for name in known:
             rest = rest.replace(name, "")
@@ -95,3 +102,25 @@ def test_tooltips_are_english_too(visit: Open, edition: Edition) -> None:
         view.page.mouse.move(box["x"] + at[0], box["y"] + at[1])
         tooltip.wait_for(state="visible")
         assert chinese_of_our_own(view, edition) == set()
+
+
+def test_the_english_history_is_english(
+    contexts: Callable[..., BrowserContext], server: Server, edition: Edition
+) -> None:
+    """But for notes and names of files, which are data."""
+    view = View(contexts().new_page(), server)
+    for section in ("changes", "files", "report", "log"):
+        view.page.goto(f"{server.url}/history?edition=9&lang=en&show={section}")
+        view.page.locator(".st-key-editions [data-number='9'][aria-pressed='true']").wait_for()
+        view.page.locator(".st-key-page").wait_for(state="attached")
+        view.settle()
+        if section == "changes":
+            view.until("window.onemap?.ready")
+        own = (
+            chinese_of_our_own(view, edition)
+            if section == "changes"
+            else chinese_in(view.page.evaluate(TEXTS), edition)
+        )
+        assert {text for text in own if text != "演示数据（虚构）"} == set(), section
+    view.assert_clean()
+    view.page.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from maps.statics import Statics, folder
+from maps.statics import SERVER_IS_HERE, Statics, folder
 
 
 def ask(path: str, method: str = "GET") -> tuple[int, dict[bytes, bytes], bytes] | None:
@@ -26,7 +26,7 @@ def ask(path: str, method: str = "GET") -> tuple[int, dict[bytes, bytes], bytes]
     scope = {"type": "http", "method": method, "path": path, "headers": []}
     # in a thread of its own: the browser tests before these keep a loop running in this one
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, Statics(streamlit)(scope, receive, send)).result()
+        thread.submit(asyncio.run, Statics(streamlit, screens=["history"])(scope, receive, send)).result()
     if passed:
         return None
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
@@ -64,3 +64,14 @@ def test_everything_else_is_streamlits(path: str) -> None:
 def test_only_reading_is_answered() -> None:
     name = next((folder() / "js").glob("*.js")).name
     assert ask(f"/static/js/{name}", "POST") is None
+
+
+def test_a_screen_with_a_path_is_told_where_the_server_is() -> None:
+    answer = ask("/history")
+    assert answer
+    status, headers, body = answer
+    own = (folder().parent / "index.html").read_text("utf-8")
+    assert (status, headers[b"cache-control"]) == (200, b"no-cache")
+    assert headers[b"content-type"].startswith(b"text/html")
+    assert body.decode().replace(SERVER_IS_HERE, "") == own != body.decode()
+    assert [ask(path) for path in ("/", "/history/", "/history2", "/elsewhere")] == [None] * 4

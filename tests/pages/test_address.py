@@ -15,8 +15,6 @@ STAGES = (*STAGE_CODES, "unknown")
 
 def script() -> None:
     """A run of a page, without its widgets."""
-    from datetime import date
-
     import streamlit as st
 
     from pages import address
@@ -27,7 +25,7 @@ def script() -> None:
     st.session_state["choice"] = address.choice()
     st.session_state["fits"] = address.fit()
     st.session_state["speaks"] = address.language()
-    address.write(date(2022, 8, 31))
+    address.write()
 
 
 def opened(**query: str) -> AppTest:

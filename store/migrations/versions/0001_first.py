@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.views import VIEWS
 from store.shape import shape
 
 revision = "0001"
@@ -278,3 +279,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["number"], ["editions.number"], name=op.f("fk_tickets_number")),
         sa.PrimaryKeyConstraint("number", "place", name=op.f("pk_tickets")),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        for view in VIEWS:
+            op.execute(view)
