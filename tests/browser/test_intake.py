@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator
 from settings import HOME
 from store.desk import Desk
 from store.history import Store
-from tests.browser import week
+from tests import week
 from tests.browser.browsing import View
 from tests.browser.serving import Server, serve
 from tests.demo_store import copied
