@@ -202,18 +202,25 @@ def type_in(desk: Table, compound: str, share: str) -> None:
     grid = desk.page.locator("[class*='st-key-typed-'] [data-testid='stDataFrame']").last
     grid.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
     desk.page.wait_for_timeout(300)
-    at = grid.bounding_box()
-    assert at
-    desk.page.mouse.click(at["x"] + 30, at["y"] + 55)
-    desk.page.keyboard.press("ArrowRight")
-    desk.page.keyboard.press("ArrowRight")
-    desk.page.keyboard.press("Enter")
-    cell = desk.page.locator("#portal textarea, #portal input").first
-    cell.wait_for()
-    cell.fill(share)
-    cell.press("Enter")
-    desk.settle()
-    desk.page.locator(".st-key-save_typed button:enabled").wait_for()
+    ready = desk.page.locator(".st-key-save_typed button:enabled")
+    for _again in range(4):  # the grid is a canvas: a key may come before it listens
+        at = grid.bounding_box()
+        assert at
+        desk.page.mouse.click(at["x"] + 30, at["y"] + 55)
+        for key in ("ArrowRight", "ArrowRight", "Enter"):
+            desk.page.wait_for_timeout(200)
+            desk.page.keyboard.press(key)
+        desk.page.wait_for_timeout(400)
+        cell = desk.page.locator("#portal textarea, #portal input").first
+        if cell.count():
+            cell.fill(share)
+            cell.press("Enter")
+        desk.page.wait_for_timeout(800)
+        desk.settle()
+        if ready.count():
+            break
+        desk.page.keyboard.press("Escape")
+    ready.wait_for()
     desk.press("save_typed")
 
 
