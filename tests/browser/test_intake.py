@@ -150,6 +150,8 @@ def test_a_planners_week(url: str, table: Callable[..., Table]) -> None:
         assert "退回 1 行" in desk.verdict
 
         desk.press("make_findings")
+        desk.page.locator(".st-key-download button").wait_for()
+        desk.settle()
         with desk.page.expect_download() as download:
             desk.press("download")
         assert week.DAY in download.value.suggested_filename
