@@ -85,7 +85,8 @@ def _body() -> None:
 def _read() -> None:
     """Take over the address when the session begins, or comes by a link."""
     state, query = st.session_state, st.query_params
-    address.arrive("intake")
+    if address.arrive("intake"):
+        state["intake_published"] = None
     if "intake_step" not in state or (query.get("draft") and query["draft"] != state.get("intake_draft")):
         state["intake_draft"] = query.get("draft")
         state["intake_step"] = query["step"] if query.get("step") in STEPS else "files"

@@ -33,7 +33,7 @@ def show(draft: Draft, edition: Edition, asked: tuple[Question, ...]) -> None:
             st.caption(_("还有 {n} 个，记住这些以后接着问").format(n=len(asked) - ASKED_AT_ONCE))
         sent = st.form_submit_button(_("记住并重新核对"), key="confirm", disabled=not may("confirm"))
     if sent and chosen and may("confirm"):
-        who = corrections.of_body(draft.body).who or draft.who
+        who = _who(draft)
         Desk(store()).confirm([question.answered(one, who) for question, one in chosen], who)
         told = st.session_state.setdefault(f"remembered-{draft.id}", {})
         told.update({question.key: (question, one) for question, one in chosen})
@@ -63,6 +63,11 @@ def _ask(draft: Draft, question: Question, options: tuple[Candidate, ...], at: i
     return options[picked] if picked is not None else None
 
 
+def _who(draft: Draft) -> str:
+    """Return who decides, as far as anybody said."""
+    return corrections.of_body(draft.body).who or draft.who or str(st.session_state.get("intake_who", ""))
+
+
 def _option(candidate: Candidate, suggested: bool) -> str:
     return _("{name}（最接近）").format(name=candidate.name) if suggested else candidate.name
 
@@ -78,6 +83,6 @@ def _remembered(draft: Draft) -> None:
             )
             if st.button(_("撤回"), key=f"undo-{at}", disabled=not may("confirm")) and may("confirm"):
                 alias, _name = question.answered(one)
-                Desk(store()).forget(alias, corrections.of_body(draft.body).who or draft.who)
+                Desk(store()).forget(alias, _who(draft))
                 told.pop(key)
                 st.rerun()

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator
 from settings import HOME
 from store.desk import Desk
 from store.history import Store
-from tests.browser import week
+from tests import week
 from tests.browser.browsing import View
 from tests.browser.serving import Server, serve
 from tests.demo_store import copied
@@ -150,6 +150,8 @@ def test_a_planners_week(url: str, table: Callable[..., Table]) -> None:
         assert "退回 1 行" in desk.verdict
 
         desk.press("make_findings")
+        desk.page.locator(".st-key-download button").wait_for()
+        desk.settle()
         with desk.page.expect_download() as download:
             desk.press("download")
         assert week.DAY in download.value.suggested_filename
@@ -202,18 +204,25 @@ def type_in(desk: Table, compound: str, share: str) -> None:
     grid = desk.page.locator("[class*='st-key-typed-'] [data-testid='stDataFrame']").last
     grid.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
     desk.page.wait_for_timeout(300)
-    at = grid.bounding_box()
-    assert at
-    desk.page.mouse.click(at["x"] + 30, at["y"] + 55)
-    desk.page.keyboard.press("ArrowRight")
-    desk.page.keyboard.press("ArrowRight")
-    desk.page.keyboard.press("Enter")
-    cell = desk.page.locator("#portal textarea, #portal input").first
-    cell.wait_for()
-    cell.fill(share)
-    cell.press("Enter")
-    desk.settle()
-    desk.page.locator(".st-key-save_typed button:enabled").wait_for()
+    ready = desk.page.locator(".st-key-save_typed button:enabled")
+    for _again in range(4):  # the grid is a canvas: a key may come before it listens
+        at = grid.bounding_box()
+        assert at
+        desk.page.mouse.click(at["x"] + 30, at["y"] + 55)
+        for key in ("ArrowRight", "ArrowRight", "Enter"):
+            desk.page.wait_for_timeout(200)
+            desk.page.keyboard.press(key)
+        desk.page.wait_for_timeout(400)
+        cell = desk.page.locator("#portal textarea, #portal input").first
+        if cell.count():
+            cell.fill(share)
+            cell.press("Enter")
+        desk.page.wait_for_timeout(800)
+        desk.settle()
+        if ready.count():
+            break
+        desk.page.keyboard.press("Escape")
+    ready.wait_for()
     desk.press("save_typed")
 
 

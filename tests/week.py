@@ -33,7 +33,7 @@ def files() -> dict[str, Path]:
     return {path.name: path for path in sorted(folder.iterdir())}
 
 
-def workbook(path: Path, day: str = DAY) -> None:
+def workbook(path: Path, day: str = DAY, unknown: str = HOSTILE) -> None:
     """Write the demo's last workbook as of another day, with a misspelt compound and one that nobody knows."""
     shutil.copy(HOME / "data" / "progress" / "2022-08-31.xlsx", path)
     book = openpyxl.load_workbook(path)
@@ -45,7 +45,7 @@ def workbook(path: Path, day: str = DAY) -> None:
     head = next(row for row in sheet.iter_rows() if any(cell.value == "小区" for cell in row))
     column = next(cell.column for cell in head if cell.value == "小区")
     rows = [row for row in range(head[0].row + 1, sheet.max_row) if sheet.cell(row, column + 1).value]
-    for at, name in ((0, MISSPELT), (1, MISSPELT), (4, HOSTILE)):
+    for at, name in ((0, MISSPELT), (1, MISSPELT), (4, unknown)):
         sheet.cell(rows[at], column).value = name
     book.save(path)
 
