@@ -12,7 +12,7 @@ from locales import _
 from maps import files
 from pages import words
 from sites.edition import Edition
-from sites.forecast import BASIS_WORDS, basis_words, forecast, of_compounds
+from sites.forecast import BASIS_WORDS, Forecast, basis_words, of_compounds
 from sites.paces import BASES
 from sites.stages import GROUND, LATE, STAGES
 from sites.timeline import MILESTONES, SERIES, Snapshot, burn_up, curve, heat, span
@@ -82,16 +82,18 @@ def told(
     return {"bar": bar, "charts": charts}
 
 
-def forecast_table(edition: Edition, mask: NDArray[np.bool_]) -> dict[str, Any]:
+def forecast_table(edition: Edition, found: Forecast, mask: NDArray[np.bool_]) -> dict[str, Any]:
     """Return the table of compounds with their forecast finish.
 
     Parameters
     ----------
     edition : Edition
+    found : Forecast
+        Of its buildings.
     mask : numpy.ndarray of bool, shape (buildings,)
         The buildings that count.
     """
-    rows = of_compounds(edition, forecast(edition.buildings, edition.as_of), mask)
+    rows = of_compounds(edition, found, mask)
     dates = rows[["planned", "earliest", "latest"]].stack()
     today = _day(edition.as_of)
     first = min([today, *(_day(day) for day in (dates.min(), rows["expected"].min()) if pd.notna(day))])

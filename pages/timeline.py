@@ -12,6 +12,7 @@ from locales import _
 from maps import frame, state, steps, words
 from pages import address, filters, live, panels, series, shown
 from sites.edition import Edition
+from sites.forecast import Forecast, forecast
 from sites.timeline import Snapshot, snapshot
 from store.errors import StoreError
 from store.history import store
@@ -141,11 +142,12 @@ def _write(edition: Edition, subdistrict: str) -> None:
 
 def _map(edition: Edition, subdistrict: str) -> None:
     own = st.session_state
+    stages, shapes = _files(edition)
     with st.container(key="map"):
         frame.show(
             state.State(
-                geometry=_geometry_file(edition.number, edition.digest),
-                edition=_state_file(edition.number, edition.digest),
+                geometry=shapes,
+                edition=stages,
                 words=words.address(edition.synthetic),
                 mask=_place(edition, subdistrict),
                 choice=state.Choice(select=own.get("select"), **own.get("timeline_chosen", {})),
@@ -166,14 +168,17 @@ def _place(edition: Edition, subdistrict: str) -> NDArray[np.bool_]:
     return np.asarray(own.subdistrict == at)
 
 
-@st.cache_data(show_spinner=False)
-def _state_file(number: int, digest: str) -> str:
-    return state.address(store().get(number))
+def _files(edition: Edition) -> tuple[str, str]:
+    """Return the addresses of an edition's stages and geometry; of it alone while nobody has asked for the others."""
+    if "timeline_places" in st.session_state:
+        entries = _entries()
+        return _addresses(entries)[[entry[0] for entry in entries].index(edition.number)]
+    return _own_files(edition.number, edition.digest)
 
 
-@st.cache_data(show_spinner=False)
-def _geometry_file(number: int, digest: str) -> str:
-    return steps.addresses([store().get(number)], store().ground())[0][1]
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _own_files(number: int, digest: str) -> tuple[str, str]:
+    return steps.addresses([store().get(number)], store().ground())[0]
 
 
 # ---- what the panels are told ----
@@ -181,7 +186,13 @@ def _geometry_file(number: int, digest: str) -> str:
 
 @st.cache_resource(show_spinner=False)
 def _snapshot(number: int, digest: str) -> Snapshot:
-    return snapshot(store().get(number))
+    return snapshot(store().get(number), _forecast(number, digest))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _forecast(number: int, digest: str) -> Forecast:
+    edition = store().get(number)
+    return forecast(edition.buildings, edition.as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -223,4 +234,4 @@ def _forecasts(edition: Edition, subdistrict: str) -> dict[str, Any]:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _forecast_table(number: int, digest: str, subdistrict: str, language: str) -> dict[str, Any]:
     edition = store().get(number)
-    return series.forecast_table(edition, _place(edition, subdistrict))
+    return series.forecast_table(edition, _forecast(number, digest), _place(edition, subdistrict))
