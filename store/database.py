@@ -37,8 +37,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITING = {"onemap_writing": True}
 _PATIENCE = {"connect_timeout": CONNECT_S, "tcp_user_timeout": 1000 * WAIT_S, "keepalives_idle": WAIT_S}
 """A server that has gone without a word is noticed: a planner's machine may be another than the database's."""
-_NO_RIGHT = "42501"
-"""What PostgreSQL calls a missing right."""
+_NO_RIGHT, _NO_TABLE, _NO_COLUMN = "42501", "42P01", "42703"
+"""What PostgreSQL calls a missing right, and what somebody else took away."""
 
 
 class Database:
@@ -167,12 +167,15 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            state = getattr(error.orig, "sqlstate", None)
+            if isinstance(error, ProgrammingError) and state not in (_NO_RIGHT, _NO_TABLE, _NO_COLUMN):
                 raise  # a mistake of ours
-            lost = error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None
-            if self.file is None and isinstance(error, OperationalError) and lost:
+            lost = isinstance(error, OperationalError) and (error.connection_invalidated or state is None)
+            if self.file is None and lost:
                 self._again = monotonic() + RETRY_S
             raise _in_words(error, self.shown) from error
+        except UnicodeDecodeError as error:  # the driver cannot spell even what SQLite says of a damaged schema
+            raise Damaged(_("数据库已损坏（{url}）：{said}").format(url=self.shown, said=error)) from error
 
     @contextmanager
     def _once_in_a_while(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import forkserver, get_context
@@ -45,8 +45,8 @@ class Outcome:
 
 def done(prepare: Prepare) -> Outcome:
     """Let a process do an act to its end."""
-    process, said = _start(prepare, {})
-    return _heard(process, said)
+    process, said = begun(prepare)
+    return heard(process, said)
 
 
 def length(prepare: Callable[[], Prepare], runs: int = 3) -> float:
@@ -59,7 +59,7 @@ def length(prepare: Callable[[], Prepare], runs: int = 3) -> float:
 
 def killed(prepare: Prepare, after: float) -> bool:
     """Kill -9 a process so many seconds after its act began; return whether the act had come to its end by then."""
-    process, said = _start(prepare, {})
+    process, said = begun(prepare)
     time.sleep(after)
     process.kill()
     process.join(PATIENCE_S)
@@ -78,8 +78,8 @@ def killed(prepare: Prepare, after: float) -> bool:
 def faulty(prepare: Prepare, folder: Path, fault: Fault | None, call: Kind | tuple[Kind, ...] = KINDS) -> Outcome:
     """Let one of the act's changes to a folder go wrong; without a fault they are only counted."""
     with noted(folder, fault, call) as (environment, calls):
-        process, said = _start(prepare, environment)
-        outcome = _heard(process, said)
+        process, said = begun(prepare, environment)
+        outcome = heard(process, said)
         return replace(outcome, calls=calls())
 
 
@@ -104,11 +104,11 @@ def _context() -> Any:
     return context
 
 
-def _start(prepare: Prepare, environment: dict[str, str]) -> tuple[BaseProcess, Connection]:
-    """Start a process, and return when its act begins."""
+def begun(prepare: Prepare, environment: Mapping[str, str] | None = None) -> tuple[BaseProcess, Connection]:
+    """Start a process, and return when its act begins, with what it will say."""
     context = _context()
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_live, args=(prepare, environment, there), daemon=True)
+    process = context.Process(target=_live, args=(prepare, dict(environment or {}), there), daemon=True)
     process.start()
     there.close()
     what, more = _next(process, here)
@@ -116,7 +116,8 @@ def _start(prepare: Prepare, environment: dict[str, str]) -> tuple[BaseProcess, 
     return process, here
 
 
-def _heard(process: BaseProcess, said: Connection) -> Outcome:
+def heard(process: BaseProcess, said: Connection) -> Outcome:
+    """Return what became of the act of a process, when it has come to an end."""
     try:
         what, more = _next(process, said)
     except EOFError:

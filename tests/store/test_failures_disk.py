@@ -34,7 +34,12 @@ def filled(few: Made, tmp_path: Any) -> Filled:
     return Filled.made(f"sqlite:///{tmp_path / 'x'}", None, tmp_path, [few(0), few(1)])
 
 
-@pytest.mark.parametrize("case", CASES)
+USUAL = ("full", "read-only", "a write fails", "a sync fails")
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=() if case in USUAL else pytest.mark.slow) for case in CASES]
+)
 def test_at_every_step_of_a_publish(filled: Filled, few: Made, case: str, request: pytest.FixtureRequest) -> None:
     kinds, what = CASES[case]
     deed = partial(deeds.publish_and_show, filled.url, filled.spare, few(2))
