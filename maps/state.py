@@ -52,6 +52,9 @@ class State:
     """Changes when the map should fly to the selection."""
     marks: str = ""
     """The address of a file of marks (``maps.marks``) that buildings are painted by; empty for their stages."""
+    desk: dict[str, Any] | None = None
+    """The planner's tools on the map (frontend/src/desk.js): ``area``, the corners (lon, lat) of the polygon that was
+    drawn, and ``box``, the part in view that the page is limited to; None on other pages."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
@@ -71,6 +74,8 @@ class State:
         }
         if self.marks:
             body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
+        if self.desk is not None:
+            body["desk"] = self.desk
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 

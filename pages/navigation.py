@@ -22,6 +22,7 @@ class Screen:
 
 SCREENS = (
     Screen("overview", N_("总览"), ":material/map:"),
+    Screen("planning", N_("计划台"), ":material/table_view:"),
     Screen("history", N_("历史"), ":material/history:"),
 )
 

@@ -120,6 +120,7 @@ export const Scene = L.Layer.extend({
       if (chips?.by === "compound") this.compoundChips(ctx, labels, chips.sums);
     }
     if (this.background) drawGroundNames(ctx, view, model, theme, labels);
+    this.over?.(ctx, view, theme); // what a screen's own tools draw
   },
 
   subdistrictNames(ctx, labels, chips) {

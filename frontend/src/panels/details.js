@@ -7,6 +7,7 @@ export default function details({ data, parentElement, setTriggerValue }) {
   const theme = scheme(parentElement);
   node.style.setProperty("--late-ink", data.late[theme]);
   const parts = [head(data, setTriggerValue)];
+  if (data.tabs) parts.push(tabs(data.tabs, setTriggerValue));
   if (data.flags.length) parts.push(...data.flags.map(flag));
   if (data.spans.length) parts.push(title(data.words.schedule), gantt(data, theme));
   if (data.parts.length) parts.push(title(data.words.parts), ...data.parts.map((part) => row(part, data, theme, setTriggerValue)));
@@ -23,6 +24,14 @@ function head(data, setTriggerValue) {
     children.push(close);
   }
   return element("header", {}, [element("div", { className: "top" }, children), element("p", { text: data.subtitle })]);
+}
+
+function tabs(list, setTriggerValue) {
+  return element("div", { className: "tabs", role: "group" }, list.map((tab) => {
+    const button = element("button", { type: "button", text: tab.text, "aria-pressed": String(tab.chosen), "data-tab": tab.code });
+    button.addEventListener("click", () => setTriggerValue("pressed", { tab: tab.code }));
+    return button;
+  }));
 }
 
 const title = (text) => element("h3", { text });
