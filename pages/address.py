@@ -65,7 +65,7 @@ def read() -> None:
     for key, (name, known, default) in _LISTS.items():
         given = [code for code in query[name].split(",") if code in known] if name in query else list(default)
         st.session_state[key] = given
-    st.session_state["day"] = _day(query.get("as_of", ""))
+    st.session_state["day"] = day(query.get("as_of", ""))
     st.session_state["edition"] = number(query.get("edition", ""))
     kind, _colon, identifier = query.get("select", "").partition(":")
     if kind in ("building", "compound") and identifier:
@@ -92,7 +92,8 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """Return the day that a text is, None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -162,10 +163,11 @@ def hear(told: dict | None) -> None:
         known = _LISTS[key][1]
         state[key] = [code for code in known if code in told.get(name, ())]
     select = told.get("select")
-    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if _is_selection(select) else None
+    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if is_selection(select) else None
 
 
-def _is_selection(value: object) -> bool:
+def is_selection(value: object) -> bool:
+    """Tell whether the frame told a building or compound."""
     return (
         isinstance(value, dict) and value.get("kind") in ("building", "compound") and isinstance(value.get("id"), str)
     )

@@ -60,7 +60,7 @@ def _described(found: Answer) -> dict[str, Any]:
                 for code, shares in provided.items()
             ],
         },
-        "words": {"nothing": _("没有符合条件的楼栋"), "press": _("点按条形即筛选"), "table": _("以表格列出")},
+        "words": {"nothing": _("没有符合条件的楼栋")},
     }
 
 

@@ -34,7 +34,7 @@ def panel(edition: Edition) -> None:
         told |= {
             "spans": [],
             "flags": [],
-            "groups": [{"title": _titles()[tab], "rows": _lines(edition, found, selected, tab)}],
+            "groups": [{"title": _titles()[tab], "lines": True, "rows": _lines(edition, found, selected, tab)}],
         }
     with st.container(key="details"):
         panels.details("plan_details", told, enquiring.heard("plan_details", _pressed))

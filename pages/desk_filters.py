@@ -54,11 +54,18 @@ def option(group: str, code: str) -> str:
 STATUS_LAYERS = tuple(known.name for known in LAYERS)
 
 
-def gap_label(gap: str, n: int) -> str:
+def gap_label(gap: str, n: object) -> str:
     """Return a gap in words."""
     if gap == "no_elevator":
         return _("{n} 层以上无电梯").format(n=ELEVATOR_STOREYS)
     return (_("每百户车位少于 {n}") if gap == "few_spaces" else _("每百户充电口少于 {n}")).format(n=n)
+
+
+def _beside_number(gap: str) -> str:
+    """A gap in words, where its number can be typed beside."""
+    if gap == "no_elevator":
+        return gap_label(gap, 0)
+    return _("每百户车位少于") if gap == "few_spaces" else _("每百户充电口少于")
 
 
 def told(found: Answer) -> dict[str, Any]:
@@ -92,9 +99,9 @@ def told(found: Answer) -> dict[str, Any]:
     inside = own.compound[mask & (own.compound >= 0)]
     return {
         "figures": [
-            (words.number(mask.sum()), _("幢")),
-            (words.number(len(np.unique(inside))), _("小区")),
-            (words.number(own.households[mask].sum()), _("户")),
+            (words.number(mask.sum()), _("幢楼")),
+            (words.number(len(np.unique(inside))), _("个小区")),
+            (words.number(own.households[mask].sum()), _("户居民")),
         ],
         "behind": (words.number(found.provision.groups["status"].counts(mask)["behind"]), _("幢滞后")),
         "of": _("共 {n} 幢").format(n=words.number(len(mask))),
@@ -119,7 +126,7 @@ def _described(found: Answer) -> dict[str, Any]:
         "gaps": {
             "title": _("未覆盖"),
             "options": [
-                {"code": gap, "text": gap_label(gap, _limit(found, gap)), "n": gaps[gap], "chosen": gap in now.gaps,
+                {"code": gap, "text": _beside_number(gap), "n": gaps[gap], "chosen": gap in now.gaps,
                  "limit": None if gap == "no_elevator" else _limit(found, gap)}
                 for gap in GAPS
             ],

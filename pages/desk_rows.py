@@ -52,7 +52,7 @@ def _described(found: Answer) -> dict[str, Any]:
         "of": look.rows,
         "words": {
             "pick": _("选中"), "show": _("在地图上看"), "nothing": _("没有符合条件的楼栋"), "clear": _("清除筛选"),
-            "before": _("上一页"), "next": _("下一页"), "table": _("筛选结果表"), "sort": _("排序"),
+            "before": _("上一页"), "next": _("下一页"), "table": _("筛选结果表"),
             "picked": _("地图只显示选中的行"),
         },
     }  # fmt: skip
@@ -82,7 +82,7 @@ def compounds(edition: Edition, mask: Mask) -> pd.DataFrame:
             "stage": rows["stage"].map({code: n for n, code in enumerate(STAGE_CODES)}),
             "status": np.where(rows["behind"] > 0, 2000 + rows["behind"], np.where(rows["at_risk"] > 0, 1000 + rows["at_risk"], 0)),
             "days_behind": rows["days_behind"], "progress_pct": rows["progress_pct"], "buildings": rows["buildings"],
-            "households": rows["households"], "spaces": own.spaces[at].round(), "ports": own.ports[at].round(),
+            "households": rows["households"], "spaces": own.spaces[at].round(1), "ports": own.ports[at].round(1),
             "agent": known["construction_agent"].reindex(rows["compound_id"]).to_numpy(object),
             "planned_finish": rows["planned_finish"],
         }
@@ -155,6 +155,8 @@ def _cell(name: str, value: Any) -> str:
         return f"{int(value)}%"
     if name == "built_year":
         return str(int(value))
+    if name in ("spaces", "ports"):
+        return f"{value:.1f}"
     return words.number(value) if name in _NUMBERS else str(value)
 
 

@@ -65,7 +65,7 @@ def read() -> None:
     if "enquiry" in state and not (new and bool(query)):
         return
     take({name: query.get_all(name) for name in query})
-    state["day"], state["edition"] = address._day(query.get("as_of", "")), address.number(query.get("edition", ""))
+    state["day"], state["edition"] = address.day(query.get("as_of", "")), address.number(query.get("edition", ""))
 
 
 def take(query: dict[str, list[str]]) -> None:
@@ -160,7 +160,7 @@ def hear(told: dict[str, Any] | None) -> None:
         ask(now)
     see(layers=tuple(code for code in LAYER_NAMES if code in told.get("layers", ())))
     select = told.get("select")
-    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if address._is_selection(select) else None
+    state["select"] = {"kind": select["kind"], "id": str(select["id"])} if address.is_selection(select) else None
 
 
 def heard(key: str, act: Callable[[dict[str, Any]], None]) -> Callable[[], None]:

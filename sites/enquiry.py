@@ -17,9 +17,9 @@ ANY: Span = (None, None)
 GROUPS = ("subdistrict", "compound", "stage", "status", "rule", "parking", "charging", "elevators", "pipes", "agent")
 """Lists of options: several of one list mean any of them, several lists mean all of them."""
 GAPS = ("no_elevator", "few_spaces", "few_ports")
-SPACES = 60
+SPACES = 10
 """Parking spaces per 100 households under which a compound is not covered, unless another number is given."""
-PORTS = 20
+PORTS = 5
 IN_FRAME = ("stage", "status", "area")
 """What the map's frame filters by itself, at once."""
 

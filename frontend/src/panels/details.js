@@ -11,7 +11,7 @@ export default function details({ data, parentElement, setTriggerValue }) {
   if (data.flags.length) parts.push(...data.flags.map(flag));
   if (data.spans.length) parts.push(title(data.words.schedule), gantt(data, theme));
   if (data.parts.length) parts.push(title(data.words.parts), ...data.parts.map((part) => row(part, data, theme, setTriggerValue)));
-  for (const group of data.groups) parts.push(title(group.title), table(group.rows));
+  for (const group of data.groups) parts.push(title(group.title), table(group));
   if (data.note) parts.push(element("p", { className: "hint", text: data.note }));
   node.replaceChildren(...parts);
 }
@@ -40,8 +40,8 @@ function flag(entry) {
   return element("div", { className: `flag is-${entry.tone}` }, [element("strong", { text: entry.title }), element("span", { text: entry.note })]);
 }
 
-function table(rows) {
-  return element("dl", {}, rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]));
+function table({ rows, lines = false }) {
+  return element("dl", { className: lines ? "is-lines" : "" }, rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]));
 }
 
 function gantt(data, theme) {
