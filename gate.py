@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 OPEN_PATHS = ("/healthz",)
 """What anyone may ask; everything else is internal."""
-DENIED_PATHS = ("/_stcore/metrics", "/_stcore/upload_file", "/_stcore/script-health-check")
+DENIED_PATHS = ("/_stcore/metrics", "/_stcore/script-health-check")
 """What Streamlit would answer anyone although no page of ours uses it."""
+UPLOADS = "/_stcore/upload_file"
+"""Where Streamlit takes files, with an uploader on the page or without one."""
+UPLOAD_METHODS = ("PUT", "DELETE", "OPTIONS")
 _PROXY_HEADERS = (b"forwarded", b"via")
 
 
@@ -82,7 +85,7 @@ class Gate:
             return
         path = scope.get("path", "")
         peer = (scope.get("client") or (None,))[0]
-        allowed = path in OPEN_PATHS or (is_internal(peer, scope["headers"]) and not path.startswith(DENIED_PATHS))
+        allowed = path in OPEN_PATHS or (is_internal(peer, scope["headers"]) and _is_used(path, scope))
         if scope["type"] == "websocket":
             if allowed:
                 await self.app(scope, receive, send)
@@ -99,6 +102,13 @@ class Gate:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _is_used(path: str, scope: Any) -> bool:
+    """Tell whether a page of ours asks for this."""
+    if path.startswith(UPLOADS):
+        return scope["type"] == "http" and scope.get("method") in UPLOAD_METHODS
+    return not path.startswith(DENIED_PATHS)
 
 
 async def _refuse(send: Any, headers: list[tuple[bytes, bytes]]) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from urllib.parse import urlencode
 
 from PIL import Image
@@ -59,7 +59,11 @@ PICTURES = (
     Picture("compound.zh", (1600, 900), select="compound"),
     Picture("building.zh", (1600, 900), select="building"),
     Picture("dark.zh", scheme="dark"),
+    Picture("timeline.zh", (1600, 900), page="timeline"),
+    Picture("timeline.en", (1600, 900), language="en", page="timeline"),
     Picture("history.zh", (1600, 900), page="history"),
+    Picture("intake.zh", (1366, 768), page="intake"),
+    Picture("intake.en", (1366, 768), language="en", page="intake"),
     Picture("phone.zh", (390, 844), scale=2, phone=True),
 )
 
@@ -173,12 +177,40 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
     page = context.new_page()
     address = url + picture.page
     page.goto(f"{address}?{urlencode(query)}" if query else address)
+    if picture.page == "intake":
+        body = a_week_checked(page)
+        context.close()
+        return body
     frame = at_rest(page)
+    if picture.page == "timeline":
+        page.locator(".st-key-forecasts tbody tr").first.wait_for()
+        at_rest(page)
     if picture.select:
         frame.evaluate("id => onemap.select(id)", example[picture.select].partition(":")[2])
         at_rest(page)
     body = page.screenshot(type="png")
     context.close()
+    return body
+
+
+def a_week_checked(page: Page) -> bytes:
+    """Bring the tests' week of files to the intake page, and return its second step; the working set is discarded."""
+    sys.path.insert(0, str(HOME))
+    from tests import week
+
+    page.set_default_timeout(PATIENCE_S * 1000)
+    with TemporaryDirectory() as folder:
+        book = Path(folder) / f"{week.DAY}.xlsx"
+        week.workbook(book, unknown="青年路小区")
+        paths = [str(week.files()[f"{role}.geojson"]) for role in ("compounds", "buildings")]
+        page.locator("[data-testid='stFileUploader'] input[type=file]").set_input_files([*paths, str(book)])
+        page.locator(".st-key-next_report button:enabled").click()
+    page.wait_for_selector(".st-key-verdict")
+    page.wait_for_timeout(3 * CALM_MS)
+    body = page.screenshot(type="png")
+    page.locator(".st-key-steps [data-testid='stPopover'] button").click()
+    page.locator(".st-key-discard-head button").click()
+    page.wait_for_selector("[data-testid='stFileUploader']")
     return body
 
 

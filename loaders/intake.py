@@ -68,6 +68,8 @@ class Files:
     aliases: Path | None = None
     known: tuple[Alias, ...] = ()
     """What the store remembers of names; the file's decisions come after."""
+    by_hand: Path | None = None
+    """A workbook of single corrections, of the day of the picture: it counts last, and before the layers' own facts."""
     columns: Path | None = None
     """Further titles of columns: a columns.toml; else the setting's, else the one beside each workbook."""
 
@@ -89,10 +91,13 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
     for role in ("compounds", "buildings"):
         if role not in files.layers:
             raise OptionError(f"--{role}", _("没有给出这个文件"), _("请给出小区和楼栋两个图层"))
-    steps = Steps(tell, len(files.layers) + len(files.progress) + len(("join",)) + bool(files.tickets))
+    steps = Steps(
+        tell, len(files.layers) + len(files.progress) + len(("join",)) + bool(files.tickets) + bool(files.by_hand)
+    )
     taught = files.columns or settings().columns
     given = guard.taught_words(taught) if taught else None
-    words = {path: taught_words(None, path) if given is None else given for path in files.progress}
+    progress = (*files.progress, files.by_hand) if files.by_hand else files.progress
+    words = {path: taught_words(None, path) if given is None else given for path in progress}
 
     def layer(role: Role, path: Path) -> Layer:
         steps.reading(role, address.split(path)[0])
@@ -100,10 +105,11 @@ def read_all(files: Files, tell: Tell = silent) -> Edition:
 
     def workbook(path: Path) -> Workbook:
         steps.reading("progress", path)
-        return guard.read_workbook(path, files.as_of, words[path], files.days.get(path))
+        book = guard.read_workbook(path, files.as_of, words[path], files.days.get(path))
+        return replace(book, by_hand=path == files.by_hand)
 
     reading = [partial(layer, role, path) for role, path in files.layers.items()]
-    read = guard.at_once([*reading, *(partial(workbook, path) for path in files.progress)])
+    read = guard.at_once([*reading, *(partial(workbook, path) for path in progress)])
     workbooks: list[Workbook] = read[len(files.layers) :]
     settled = datum_check.settled(dict(zip(files.layers, read, strict=False)), files.datum)
     layers = settled.layers

@@ -52,6 +52,13 @@ class State:
     """Changes when the map should fly to the selection."""
     marks: str = ""
     """The address of a file of marks (``maps.marks``) that buildings are painted by; empty for their stages."""
+    stage: bool = False
+    """Whether the map stands on a screen that a roomful reads: larger, without legend and buttons (frontend/src/stage.js)."""
+    place: dict[str, str] | None = None
+    """``{"kind": "district" | "subdistrict" | "compound", "id"}``: where such a map looks first; from then on the screen
+    around it tells it by ``onemap.fly``."""
+    stepped: str | None = None
+    """The number of the last step through the editions that the server has heard of (``onemap.show``); None on pages that do not step."""
     desk: dict[str, Any] | None = None
     """The planner's tools on the map (frontend/src/desk.js): ``area``, the corners (lon, lat) of the polygon that was
     drawn, and ``box``, the part in view that the page is limited to; None on other pages."""
@@ -63,7 +70,7 @@ class State:
             "geometry": files.from_frame(self.geometry),
             "edition": files.from_frame(self.edition),
             "words": files.from_frame(self.words),
-            "mask": "" if self.mask.all() else _bits(self.mask),
+            "mask": bits(self.mask),
             "stages": self.choice.stages,
             "statuses": self.choice.statuses,
             "layers": self.choice.layers,
@@ -72,15 +79,20 @@ class State:
             "fit": self.fit,
             "fly": self.fly,
         }
+        if self.stepped is not None:
+            body["stepped"] = self.stepped
         if self.marks:
             body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
+        if self.stage:
+            body["stage"] = {"place": self.place or {"kind": "district", "id": ""}}
         if self.desk is not None:
             body["desk"] = self.desk
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 
-def _bits(mask: NDArray[np.bool_]) -> str:
-    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
+def bits(mask: NDArray[np.bool_]) -> str:
+    """Return one bit a building, lowest first, as base64; nothing at all where every building shows."""
+    return "" if mask.all() else base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
 
 
 def address(edition: Edition) -> str:

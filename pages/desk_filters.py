@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from locales import N_, _
+from locales import _
 from pages import enquiring, panels, shown, words
 from pages.filters import languages
+from sites import rules
 from sites.enquiry import GAPS, GROUPS, Answer
 from sites.facilities import LAYERS, STATUS_WORDS, layer
 from sites.provision import ELEVATOR_STOREYS, NONE
 from sites.stages import stage, status
 
-RULE_WORDS = {"behind_plan": N_("落后于计划"), "at_risk": N_("可能落后")}
 OPEN = ("subdistrict", "stage", "status")
 LISTED = ("subdistrict", "stage", "status", "rule")
 LAST = ("agent", "compound")
@@ -45,7 +45,7 @@ def option(group: str, code: str) -> str:
     if group == "status":
         return status(code).label
     if group == "rule":
-        return _(RULE_WORDS[code])
+        return rules.rule(code).label
     if group in STATUS_LAYERS:
         return _("没有") if code == NONE else _(STATUS_WORDS[code])
     return code

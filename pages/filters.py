@@ -1,5 +1,6 @@
 """The filters at the left, the same on every screen that has a map."""
 
+from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
@@ -49,6 +50,33 @@ def sidebar(edition: Edition) -> None:
             _("清除筛选"), key="clear", on_click=address.clear, disabled=address.selection().empty, width="stretch"
         )
         languages()
+
+
+def place(edition: Edition, known: Collection[str] = ()) -> str:
+    """Draw the filter by subdistrict alone, and the language.
+
+    Parameters
+    ----------
+    edition : Edition
+    known : collection of str
+        Further subdistricts, of other editions, that may stay chosen.
+
+    Returns
+    -------
+    str
+        The subdistrict, empty for all.
+    """
+    with st.sidebar:
+        names = _names(edition.compounds["subdistrict"])
+        chosen = st.session_state.get("filter_subdistrict")
+        if chosen not in names and chosen in known:
+            names = sorted([*names, chosen])
+        elif chosen not in names:
+            st.session_state["filter_subdistrict"] = None
+        everything = _("全部 {n} 个街道").format(n=len(names))
+        _one(_("街道"), names, "filter_subdistrict", everything, address.subdistrict_changed)
+        languages()
+    return st.session_state.get("filter_subdistrict") or ""
 
 
 def languages() -> None:

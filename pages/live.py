@@ -58,6 +58,7 @@ def empty() -> None:
     notices()
     st.subheader(_("还没有一期数据"))
     st.write(_("发布第一期后，地图会自己出现在这里，不用刷新。"))
+    st.write(_("在“导入”页把自己的文件拖进去，一步步做到发布。"))
     st.write(_("在命令行发布自己的数据（先把 publish 换成 check 看一遍）："))
     st.code(
         ".venv/bin/python cli.py publish --compounds C.shp --buildings B.shp --progress 2022-09-07.xlsx", language=None

@@ -16,11 +16,12 @@ from store.editions import Entry
 from store.history import store
 from store.sources import Source
 from store.summary import SEVERITY_TITLES
+from store.taking_over import SOURCE_TITLES
 
 LOG_SHOWN = 200
 ISSUES_SHOWN = 5_000
 ACTIONS = {
-    "publish": N_("发布"), "rollback": N_("回滚"), "alias": N_("确认别名"), "restore": N_("从备份恢复"), "release": N_("对外发布"),
+    "publish": N_("发布"), "rollback": N_("回滚"), "alias": N_("确认别名"), "alias_taken_back": N_("撤回别名"), "restore": N_("从备份恢复"), "release": N_("对外发布"),
     "withdraw": N_("撤回对外发布"),
 }  # fmt: skip
 """What the audit log's actions are called; one that stands not here is shown by its code."""
@@ -31,7 +32,7 @@ def files(entry: Entry) -> None:
     roles: dict[Source, list[str]] = {}
     for source in store().files(entry.number):
         one = Source("", source.name, source.sha256, source.size)
-        roles.setdefault(one, []).append(_(ROLE_TITLES[source.role]))
+        roles.setdefault(one, []).append(_(SOURCE_TITLES.get(source.role, source.role)))
     if not roles:
         st.write(_("这一期没有保存来源文件。"))
     for at, (source, named) in enumerate(roles.items()):

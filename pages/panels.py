@@ -1,6 +1,6 @@
 """The pages' own panels: small scripts that get plain values and write them as text, never as markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -23,9 +23,15 @@ _asked = _component("asked")
 _desk = _component("desk")
 _deskcharts = _component("deskcharts")
 _rows = _component("rows")
+_card = _component("card")
+_uploader = _component("uploader", isolate=False)
+_timebar = _component("timebar")
+_timecharts = _component("timecharts")
+_forecasts = _component("forecasts")
 _notice = _component("notice")
 _editions = _component("editions")
 _changes = _component("changes")
+_meeting = _component("meeting", isolate=False)
 
 
 def page(known: News) -> None:
@@ -63,6 +69,27 @@ def figure(name: str, value: str, unit: str, note: str, tone: str = "", why: str
     _figure(data={"name": name, "value": value, "unit": unit, "note": note, "tone": tone, "why": why, "late": LATE})
 
 
+def uploader(button: str, limit: str) -> None:
+    """Set the words of Streamlit's own place for files: what its button says, and how large a file may be."""
+    _uploader(key="uploader", data={"button": button, "limit": limit}, height=1)
+
+
+def card(title: str, lines: Sequence[str | tuple[str, str]] = (), tone: str = "", key: str | None = None) -> None:
+    """Draw a title and lines below it.
+
+    Parameters
+    ----------
+    lines : sequence of str or (str, str)
+        Text, or text and tone: ``faint``, ``strong``, ``bad`` or nothing.
+    tone : {"", "notice", "good", "bad"}
+        Of the whole.
+    """
+    told = [
+        {"text": line, "tone": ""} if isinstance(line, str) else {"text": line[0], "tone": line[1]} for line in lines
+    ]
+    _card(key=key, data={"title": title, "lines": told, "tone": tone, "late": LATE})
+
+
 def stagebar(key: str, data: dict[str, Any]) -> Any:
     """Draw the bar of stages; return the stage pressed while there was no map to act, or None."""
     return _stagebar(key=key, data=data, on_pressed_change=_nothing).pressed
@@ -91,6 +118,34 @@ def deskcharts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> N
 def rows(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
     """Draw the planner's table; ``pressed`` is called when it is sorted, turned, or rows are picked."""
     _rows(key=key, data={**data, "late": LATE}, on_pressed_change=pressed)
+
+
+def meeting(key: str, data: dict[str, Any]) -> Any:
+    """Draw the meeting's screen around the map.
+
+    Returns
+    -------
+    object
+        ``at``: the key of the step that it stands at; ``asked``: what was asked of the server last, or None.
+    """
+    return _meeting(
+        key=key, data={**data, "late": LATE}, on_at_change=_nothing, on_asked_change=_nothing, default={"at": ""}
+    )
+
+
+def timebar(key: str, data: dict[str, Any], stepped: Callable[[], None]) -> None:
+    """Draw the bar of time; ``stepped`` is called once it rests at another edition (``{"number", "nonce"}``)."""
+    _timebar(key=key, data=data, on_stepped_change=stepped)
+
+
+def timecharts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw burn-up and heat table; ``pressed`` is called for a cell (``{"subdistrict", "number"}``)."""
+    _timecharts(key=key, data=data, on_pressed_change=pressed)
+
+
+def forecasts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the table of forecasts; ``pressed`` is called for a row (``{"compound_id"}``)."""
+    _forecasts(key=key, data=data, on_pressed_change=pressed)
 
 
 def _nothing() -> None:

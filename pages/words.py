@@ -1,9 +1,12 @@
 """Numbers, dates and units in the reader's form."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+
+import streamlit as st
 
 import locales
 from locales import _
+from store.clock import now
 
 
 def number(value: float) -> str:
@@ -43,3 +46,15 @@ def span(start: date | None, end: date | None) -> str:
     if start:
         return _("{day} 起").format(day=day(start))
     return _("至 {day}").format(day=day(end)) if end else "–"
+
+
+def moment(value: datetime) -> str:
+    """Return a time of the store (UTC) in the reader's own day: 昨天 16:20."""
+    offset = timedelta(minutes=-(st.context.timezone_offset or 0))
+    local, today = value + offset, (now() + offset).date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return _("今天 {clock}").format(clock=clock)
+    if local.date() == today - timedelta(days=1):
+        return _("昨天 {clock}").format(clock=clock)
+    return f"{local:%Y-%m-%d} {clock}"

@@ -15,11 +15,10 @@ from loaders import guard
 from loaders.errors import LoadError
 from loaders.sheets.page import Page, Tone, written
 from loaders.workbook import Mark, taught_words
-from loaders.workbook.marking import GRAVITY
 from locales import N_, _
+from reports import conservation, issue_list
 from settings import settings
-from sites.columns import COLUMNS, label
-from sites.report import ROLE_TITLES, Input, Issue, Report, Role
+from sites.report import Issue, Report, Role
 from store.export import whole_file
 from store.summary import SEVERITY_TITLES
 
@@ -30,15 +29,7 @@ MOST_LISTED_BESIDE = 10_000
 """Issues that are listed in front of a marked copy; the list of all has them all."""
 MOST_LISTED = 1_000_000
 """Rows of a sheet."""
-_HEAD = (
-    (N_("程度"), 8), (N_("怎么办"), 34), (N_("文件"), 20), (N_("工作表"), 12), (N_("行"), 7), (N_("列"), 14),
-    (N_("内容"), 18), (N_("问题"), 42), (N_("建议"), 30), (N_("代码"), 22),
-)  # fmt: skip
-_LINKED = 4
-"""The row's number leads to its cell."""
-_ROWS_HEAD = (
-    (N_("数据"), 10), (N_("文件"), 28), (N_("行数"), 9), (N_("并入"), 9), (N_("退回"), 9), (N_("略过"), 9), (N_("核对"), 14), (N_("附注"), 50),
-)  # fmt: skip
+_NOTE = (N_("附注"), 50)
 
 
 @dataclass
@@ -74,7 +65,7 @@ def findings(
     dict of str to bytes
         A single one where at most one workbook has cells to mark. A workbook that cannot be copied is said in the list.
     """
-    issues = sorted(report.issues, key=_order)
+    issues = issue_list.ordered(report.issues)
     books = _books(report, issues, originals or {})
     name = _("问题清单.xlsx")
     if len(books) == 1 and len(issues) <= MOST_LISTED_BESIDE:
@@ -122,11 +113,6 @@ def write_findings(
     return path
 
 
-def _order(issue: Issue) -> tuple[object, ...]:
-    """Sort the gravest first, then what is to be done alike, then by place."""
-    return (GRAVITY.index(issue.severity), issue.code, issue.path, issue.sheet, issue.row or 0, issue.column)
-
-
 def _books(report: Report, issues: Sequence[Issue], originals: Mapping[str, Path]) -> list[_Book]:
     """Return the workbooks among the inputs that have a cell to mark, in the order of the report."""
     books: dict[str, _Book] = {}
@@ -158,33 +144,18 @@ def _comment(issue: Issue) -> str:
 
 
 def _list_page(issues: Sequence[Issue]) -> Page:
-    rows = tuple(_list_row(issue) for issue in issues)
+    rows = tuple(issue_list.row(issue) for issue in issues)
     tones = tuple(cast(Tone, issue.severity) for issue in issues)
-    head, widths = zip(*((_(title), width) for title, width in _HEAD), strict=True)
-    return Page(_("问题清单"), head, widths, rows, tones, linked=_LINKED)
-
-
-def _list_row(issue: Issue) -> tuple[str | int | None, ...]:
-    column = label(issue.column) if issue.column in COLUMNS else issue.column
-    more = issue.suggestion if issue.suggestion != issue.cure else ""
-    return (
-        _(SEVERITY_TITLES[issue.severity]), issue.cure, Path(issue.path).name or _(ROLE_TITLES[issue.role]), issue.sheet,
-        issue.row, column, issue.value, issue.message, more, issue.code,
-    )  # fmt: skip
+    head, widths = zip(*((_(title), width) for title, width in issue_list.HEAD), strict=True)
+    return Page(_("问题清单"), head, widths, rows, tones, linked=issue_list.ROW)
 
 
 def _rows_page(report: Report, notes: Mapping[str, str]) -> Page:
     """Return what became of every file's rows."""
-    rows = tuple(_rows_row(entry, notes.get(entry.path, "")) for entry in report.inputs)
+    rows = tuple((*conservation.row(entry), notes.get(entry.path, "")) for entry in report.inputs)
     tones: tuple[Tone, ...] = tuple("" if entry.conserved else "error" for entry in report.inputs)
-    head, widths = zip(*((_(title), width) for title, width in _ROWS_HEAD), strict=True)
+    head, widths = zip(*((_(title), width) for title, width in (*conservation.HEAD, _NOTE)), strict=True)
     return Page(_("核对"), head, widths, rows, tones)
-
-
-def _rows_row(entry: Input, note: str) -> tuple[str | int | None, ...]:
-    check = _("✓ 相符") if entry.conserved else _("✗ 不符")
-    counts = (entry.rows_in, entry.rows_joined, entry.rows_rejected, entry.rows_skipped)
-    return (_(ROLE_TITLES[entry.role]), Path(entry.path).name, *counts, check, note)
 
 
 def _notes(books: Sequence[_Book]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from sites.aliases import NO_ALIASES, Aliases
 from sites.edition import Edition
+from sites.forecast import with_forecast
 from sites.indicators import counts, official_issues
 from sites.placing import Placement, place
 from sites.progress import apply_progress
@@ -66,12 +67,12 @@ def picture(
     report.add(placement.issues)
     buildings, compounds = apply_progress(placement, progress, as_of, report)
     settled = settle_tickets(tickets, placement, as_of, report) if tickets else no_tickets()
-    edition = Edition(
+    edition = with_forecast(Edition(
         number=number, as_of=as_of, synthetic=placement.synthetic, subdistricts=placement.subdistricts,
         compounds=compounds, buildings=buildings, facilities=placement.facilities, report=report,
         tickets=settled,
-    )  # fmt: skip
-    validated(buildings, edition_buildings())
+    ))  # fmt: skip
+    validated(edition.buildings, edition_buildings())
     report.counts = counts(edition)
     report.add(official_issues(edition))
     report.homes_add_up = homes_add_up(edition)

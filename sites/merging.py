@@ -22,7 +22,10 @@ AREA_SAME_M2 = 0.5
 def facts_of_buildings(
     blocks: GeoDataFrame, latest: pd.DataFrame, books: Sequence[Workbook], report: Report
 ) -> pd.DataFrame:
-    """Return the footprint file's facts, and where there is none the workbook's; say where both are there and differ."""
+    """Return the footprint file's facts, and where there is none the workbook's; say where both are there and differ.
+
+    What was typed by hand goes before both.
+    """
     codes = [column.code for column in schemas.BUILDING_FACTS]
     return pd.DataFrame({code: _merged(blocks[code], latest, code, books, report) for code in codes})
 
@@ -55,7 +58,8 @@ def _merged(kept: pd.Series, latest: pd.DataFrame, code: str, books: Sequence[Wo
     given = latest[code]
     if code == "building_no":
         given = given.map({word: building_label(word) for word in given.dropna().unique()}).astype("str")
-    both = kept.notna() & given.notna()
+    typed = given.notna() & latest["book"].isin([at for at, book in enumerate(books) if book.by_hand])
+    both = kept.notna() & given.notna() & ~typed
     if code == "floor_area_m2":
         differs = both & ((kept - given).abs() > AREA_SAME_M2)
     else:
@@ -70,4 +74,4 @@ def _merged(kept: pd.Series, latest: pd.DataFrame, code: str, books: Sequence[Wo
         }  # fmt: skip
         path, sheet, row = books[int(number)].input.path, text(first["sheet"]), int(first["row"])
         report.add([Issue("attribute_differs", "progress", values, (), path, sheet, row, code, str(now))])
-    return kept.where(kept.notna(), given)
+    return kept.where(kept.notna() & ~typed, given)

@@ -1,6 +1,6 @@
 """What each building is provided with, and every list of options that buildings are chosen by: made once an edition."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from sites.arrays import AT_RISK, BEHIND
 from sites.edition import Edition
 from sites.facilities import LAYERS, Layer
+from sites.rules import RULE_CODES, RULES, Rule
 from sites.stages import STAGE_CODES, STATUS_CODES
 
 Mask = NDArray[np.bool_]
@@ -22,11 +22,6 @@ ELEVATOR_STOREYS = 5
 UNSETTLED = ("intent", "notice")
 """Residents are still being asked, or may still object: that is no elevator planned yet."""
 PER_HOUSEHOLDS = 100
-RULES: dict[str, Callable[[Edition], Mask]] = {
-    "behind_plan": lambda edition: edition.arrays.status == BEHIND,
-    "at_risk": lambda edition: edition.arrays.status == AT_RISK,
-}
-"""Which buildings a rule is about now."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ def of(edition: Edition) -> Provision:
         "compound": _named(pd.Series(np.append(names, "")[own.compound], dtype=object)),
         "stage": OneOf((*STAGE_CODES, "unknown"), own.stage.astype(np.int64)),
         "status": OneOf(STATUS_CODES, own.status.astype(np.int64)),
-        "rule": AnyOf(tuple(RULES), np.stack([rule(edition) for rule in RULES.values()])),
+        "rule": AnyOf(RULE_CODES, np.stack([_fires(edition, rule) for rule in RULES])),
         "agent": _named(_of_compound(edition, edition.compounds["construction_agent"].fillna("").to_numpy(object), "")),
         **has,
     }
@@ -130,6 +125,17 @@ def of(edition: Edition) -> Provision:
         lon=shapely.get_x(at),
         lat=shapely.get_y(at),
     )
+
+
+def _fires(edition: Edition, rule: Rule) -> Mask:
+    """The buildings that a rule is about; all of a compound's where it speaks of the compound itself."""
+    fires = np.zeros(len(edition.buildings), bool)
+    for finding in rule.look(edition):
+        if len(finding.buildings):
+            fires[finding.buildings] = True
+        elif finding.compound >= 0:
+            fires |= edition.arrays.compound == finding.compound
+    return fires
 
 
 def _named(column: "pd.Series[Any]") -> OneOf:

@@ -52,6 +52,8 @@ class Workbook:
     buildings: pd.DataFrame
     compounds: pd.DataFrame
     issues: list[Issue] = field(default_factory=list)
+    by_hand: bool = False
+    """Single corrections that were typed: their facts go before the layers' own."""
 
 
 def with_columns(frame: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:

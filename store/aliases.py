@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sites.aliases import Alias
 from store import audit
@@ -39,3 +39,15 @@ def confirm(connection: Connection, decided: Iterable[tuple[Alias, str]], who: s
         at, key = now(), next_id(connection, t.aliases)
         connection.execute(insert(t.aliases), {**told, "id": key, "who": who, "confirmed_at": at})
         audit.append(connection, "alias", who, None, **told, id=key, confirmed_at=at.isoformat())
+
+
+def forget(connection: Connection, alias: Alias, who: str) -> None:
+    """Take back the latest decision that says this; what was said before it holds again. The log keeps both."""
+    said = (t.aliases.c.kind == alias.kind, t.aliases.c.scope == alias.scope, t.aliases.c.spelling == alias.spelling)
+    held = select(t.aliases.c.id).where(*said, t.aliases.c.means == alias.means).order_by(t.aliases.c.id.desc())
+    found = connection.execute(held).scalar()
+    if found is None:
+        return
+    connection.execute(delete(t.aliases).where(t.aliases.c.id == found))
+    told = {"kind": alias.kind, "scope": alias.scope, "spelling": alias.spelling, "means": alias.means}
+    audit.append(connection, "alias_taken_back", who, None, **told, id=found)

@@ -116,6 +116,8 @@ def _verified(connection: Connection) -> Verdict:
             told[row.number] = {**_detail(row.detail), "who": row.who}
         if row.action == "alias":
             names.append({**_detail(row.detail), "who": row.who})
+        if row.action == "alias_taken_back":
+            names = [name for name in names if name.get("id") != _detail(row.detail).get("id")]
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))

@@ -150,7 +150,12 @@ def stored(edition: Edition, number: int) -> Edition:
     """Return an edition as it comes out of the store, without going there: what a preview shows is what will be seen."""
     held = parts(edition)
     digest = held.digest(held.hashes(), edition.as_of, edition.synthetic)
-    return _assembled(held, reports.from_text(held.report), number, edition.as_of, edition.synthetic, digest)
+    return shown(held, number, edition.as_of, edition.synthetic, digest)
+
+
+def shown(held: Parts, number: int, as_of: date, synthetic: bool, digest: str) -> Edition:
+    """Return the edition that the store would give of these parts."""
+    return _assembled(held, reports.from_text(held.report), number, as_of, synthetic, digest)
 
 
 def _beside(layer: GeoDataFrame, progress: pd.DataFrame) -> GeoDataFrame:

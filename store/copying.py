@@ -1,9 +1,13 @@
 """A store as one file and back: backup, restore, and the spare from which the last good edition is shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, text
+from sqlalchemy.exc import DBAPIError
 
 from loaders.errors import FileMissing, FormatError
 from locales import _
@@ -95,29 +99,26 @@ def restore(store: Database, path: Path, who: str, aside: Path | None = None) ->
     FileMissing, FormatError
         There is no such file, or it is no backup, or it is damaged.
     """
-    source = _opened(path)
-    try:
-        with source.reading() as held:
-            lines = audit.lines(held)
-            kept = None
-            with store.writing() as target:
-                own = audit.lines(target)
-                lost = audit.last(target) if own != lines[: len(own)] else None
-                if lost is not None and aside is not None:
-                    write_file(target, aside, metadata.sorted_tables)
-                    kept = aside
-                for table in reversed(metadata.sorted_tables):
-                    target.execute(delete(table))
-                for table in metadata.sorted_tables:
-                    copy(held, target, table)
-                if lost is not None:  # what was there before shall not go unsaid
-                    audit.append(target, "restore", who, lines_before=lost[0], head_before=lost[1])
-            return kept
-    finally:
-        source.close()
+    with _opened(path) as source, source.reading() as held:
+        lines = audit.lines(held)
+        kept = None
+        with store.writing() as target:
+            own = audit.lines(target)
+            lost = audit.last(target) if own != lines[: len(own)] else None
+            if lost is not None and aside is not None:
+                write_file(target, aside, metadata.sorted_tables)
+                kept = aside
+            for table in reversed(metadata.sorted_tables):
+                target.execute(delete(table))
+            for table in metadata.sorted_tables:
+                copy(held, target, table)
+            if lost is not None:  # what was there before shall not go unsaid
+                audit.append(target, "restore", who, lines_before=lost[0], head_before=lost[1])
+        return kept
 
 
-def _opened(path: Path) -> Database:
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
     """Open a backup to read, and look through it before anything is replaced."""
     try:
         with path.open("rb") as stream:
@@ -127,16 +128,20 @@ def _opened(path: Path) -> Database:
     if start != _MAGIC:
         raise FormatError(path, _("不是备份文件"), _("请给出 cli.py backup 写出的文件"))
     source = Database(f"sqlite:///file:{path.absolute().as_uri().removeprefix('file://')}?mode=ro&uri=true")
-    try:
-        with source.reading() as connection:
-            sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-            problems = audit.verify(connection).problems
-    except StoreError as error:
-        source.close()
-        raise FormatError(path, _("不是备份文件，或已损坏"), _("请换一份备份")) from error
-    if not sound or problems:
-        source.close()
-        raise FormatError(
-            path, _("备份已损坏：{what}").format(what=_("、").join(problems) or "SQLite"), _("请换一份备份")
-        )
-    return source
+    with TemporaryDirectory(prefix="onemap-restore-") as folder:
+        try:
+            try:
+                if source.version() not in (None, SCHEMA):  # an older program's: brought up to date beside itself
+                    source.close()
+                    source = Database(f"sqlite:///{shutil.copyfile(path, Path(folder) / 'backup.sqlite')}")
+                with source.reading() as connection:
+                    sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+                    problems = audit.verify(connection).problems
+            except (StoreError, DBAPIError) as error:
+                raise FormatError(path, _("不是备份文件，或已损坏"), _("请换一份备份")) from error
+            if not sound or problems:
+                said = _("备份已损坏：{what}").format(what=_("、").join(problems) or "SQLite")
+                raise FormatError(path, said, _("请换一份备份"))
+            yield source
+        finally:
+            source.close()

@@ -23,7 +23,7 @@ from locales import _
 from store.errors import Damaged, Unreachable
 
 log = logging.getLogger(__name__)
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest of ``migrations/``."""
 WAIT_S = 30
 """How long to wait for somebody else's transaction, seconds."""
@@ -141,7 +141,7 @@ class Database:
             if self._ready.is_set():
                 return
             self._make_folder()
-            if self._version() != SCHEMA:
+            if self.version() != SCHEMA:
                 with self._write() as connection:
                     _migrate(connection)
             self._ready.set()
@@ -153,7 +153,8 @@ class Database:
         except OSError as error:
             raise Unreachable(_("数据库不能用（{url}）：{said}").format(url=self.shown, said=error)) from error
 
-    def _version(self) -> str | None:
+    def version(self) -> str | None:
+        """Return the schema that the database has now, before anything brings it up to date; None for an empty one."""
         with self.engine.connect() as connection:
             if not self.engine.dialect.has_table(connection, "alembic_version"):
                 return None

@@ -1,7 +1,7 @@
 """A planner's desk: working sets and remembered names, each step a transaction of its own."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -67,13 +67,25 @@ class Desk:
                 _written(connection, folder / file.name, file.sha256) for file in drafts.get(connection, draft).files
             )
 
-    def unpack_edition(self, number: int, folder: Path) -> tuple[tuple[str, Path], ...]:
-        """Write the files that an edition was made from into a folder; return role and path of each."""
+    def unpack_edition(
+        self, number: int, folder: Path, roles: Collection[str] | None = None
+    ) -> tuple[tuple[str, Path], ...]:
+        """Write the files that an edition was made from, or those of some roles; return role and path of each.
+
+        Each role has a folder of its own, and so has the second file of one name in a role: two districts' files may
+        both be called 楼栋.shp.
+        """
+        found: list[tuple[str, Path]] = []
         with self._database.reading() as connection:
-            return tuple(
-                (source.role, _written(connection, folder / source.name, source.sha256))
-                for source in sources.of_edition(connection, number)
-            )
+            for source in sources.of_edition(connection, number):
+                if roles is not None and source.role not in roles:
+                    continue
+                own = folder / source.role
+                if (own / source.name).exists():
+                    own = own / source.sha256[:12]
+                own.mkdir(parents=True, exist_ok=True)
+                found.append((source.role, _written(connection, own / source.name, source.sha256)))
+        return tuple(found)
 
     def aliases(self) -> tuple[Alias, ...]:
         """Return what was confirmed of names."""
@@ -84,6 +96,11 @@ class Desk:
         """Remember decisions about names; see ``store.aliases.confirm``."""
         with self._database.writing() as connection:
             aliases.confirm(connection, decided, who)
+
+    def forget(self, alias: Alias, who: str) -> None:
+        """Take back a decision about a name; see ``store.aliases.forget``."""
+        with self._database.writing() as connection:
+            aliases.forget(connection, alias, who)
 
 
 def _written(connection: Any, path: Path, sha256: str) -> Path:

@@ -162,6 +162,20 @@ sources = Table(
     Column("sha256", ForeignKey("files.sha256"), nullable=False),
 )  # fmt: skip
 """The files that an edition was made from."""
+meeting_notes = Table(
+    "meeting_notes", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", ForeignKey("editions.number"), nullable=False),
+    Column("kind", String(20), nullable=False),  # district, subdistrict or compound
+    Column("place", Text, nullable=False),  # the subdistrict's name or the compound's id; empty for the district
+    Column("name", Text, nullable=False),  # what the place was called then
+    Column("text", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    Column("done_by", Text),  # null while it is open
+    Column("done_at", DateTime),
+)  # fmt: skip
+"""What meetings decided; internal."""
 aliases = Table(
     "aliases", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),

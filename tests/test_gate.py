@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gate import DENIED_PATHS, Gate, is_internal
+from gate import DENIED_PATHS, UPLOADS, Gate, is_internal
 
 HERE = [(b"host", b"localhost:8501")]
 Headers = list[tuple[bytes, bytes]]
@@ -157,10 +157,12 @@ class Asked:
         headers: Headers,
         peer: str | None = "127.0.0.1",
         ancestors: str = "'self'",
+        method: str = "GET",
     ) -> None:
         self.sent: list[dict[str, Any]] = []
         recorder = Recorder()
-        scope = {"type": kind, "path": path, "headers": headers, "client": (peer, 50000) if peer else None}
+        client = (peer, 50000) if peer else None
+        scope = {"type": kind, "path": path, "headers": headers, "client": client, "method": method}
 
         async def send(message: dict[str, Any]) -> None:
             self.sent.append(message)
@@ -218,9 +220,27 @@ def test_what_only_looks_like_the_health_check_is_not_open(path: str) -> None:
     assert not Asked("http", path, [(b"host", b"evil.example")]).reached
 
 
-@pytest.mark.parametrize("path", [*DENIED_PATHS, "/_stcore/upload_file/session/file", "/_stcore/metrics/"])
+@pytest.mark.parametrize("path", [*DENIED_PATHS, "/_stcore/metrics/"])
 def test_what_streamlit_would_answer_anyone_reaches_nobody(path: str) -> None:
     assert not Asked("http", path, HERE).reached
+
+
+UPLOAD = f"{UPLOADS}/session/file"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
+def test_only_internal_visitors_bring_files(method: str) -> None:
+    assert Asked("http", UPLOAD, HERE, method=method).reached
+    assert not Asked("http", UPLOAD, [(b"host", b"evil.example")], method=method).reached
+    assert not Asked("http", UPLOAD, HERE, peer="10.0.0.7", method=method).reached
+    assert not Asked("http", UPLOAD, with_here((b"x-forwarded-for", b"127.0.0.1")), method=method).reached
+    assert not Asked("http", UPLOAD, with_here((b"origin", b"http://evil.example")), method=method).reached
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PATCH", "put"])
+def test_nothing_else_is_asked_where_files_are_taken(method: str) -> None:
+    assert not Asked("http", UPLOAD, HERE, method=method).reached
+    assert not Asked("websocket", UPLOAD, HERE, method=method).reached
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.web.server.starlette import starlette_routes
 
-from gate import DENIED_PATHS
+from gate import DENIED_PATHS, UPLOADS
 from maps import geometry as geometry_file
 from tests.browser.serving import Server, serve
 from tests.demo_store import store
@@ -177,4 +177,4 @@ def test_no_detour_lets_a_file_in(server: Server, target: str) -> None:
 def test_streamlit_still_serves_what_is_denied_under_these_paths() -> None:
     """Holds the two tests above to account: a path that moved would pass them unseen."""
     assert f"/{starlette_routes.ROUTE_METRICS}" in DENIED_PATHS
-    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}" in DENIED_PATHS
+    assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}" == UPLOADS

@@ -31,6 +31,7 @@ export function drawGround(ctx, view, model, theme, withBackground) {
     geometry.ground.forEach((part) => !part.area && drawLine(ctx, view, part, theme));
   }
   drawBoundaries(ctx, view, geometry, theme);
+  drawOutlined(ctx, view, model, theme);
 }
 
 function drawArea(ctx, view, part, theme) {
@@ -69,6 +70,17 @@ function drawBoundaries(ctx, view, geometry, theme) {
   for (let f = 0; f < shapes.size; f += 1) if (inView(shapes, f, view)) trace(ctx, shapes, f, view);
   ctx.stroke();
   ctx.setLineDash([]);
+}
+
+function drawOutlined(ctx, view, model, theme) {
+  const { shapes } = model.geometry.subdistricts;
+  if (model.outlined < 0 || model.outlined >= shapes.size) return;
+  ctx.strokeStyle = theme.accent;
+  ctx.lineWidth = 3;
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  trace(ctx, shapes, model.outlined, view);
+  ctx.stroke();
 }
 
 // Names of rivers, canals and roads, each once, on whatever space the data's own labels left.

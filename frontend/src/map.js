@@ -12,6 +12,7 @@ import { Host } from "./host.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
 import { listen } from "./pointer.js";
+import { Stage } from "./stage.js";
 import { BUILDING_ZOOM, Scene } from "./scene.js";
 import { currentTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
@@ -29,6 +30,7 @@ class OneMap {
   edition = null;
   model = new Model();
   #pending = null;
+  #step = null; // an edition shown by the page without the server, until the server has heard of it
   #fit = null;
   #hit = new HitTest();
 
@@ -82,18 +84,36 @@ class OneMap {
     this.desk?.follow(is);
   }
 
+  // What a screen around the map may ask of it: to look somewhere, to leave room, to wear a theme (stage.js).
+  fly(place) {
+    this.stage.fly(place);
+  }
+
   toggleStage(code) {
     this.toggle("stages", code);
+  }
+
+  // Another edition at once: {edition, geometry, mask, nonce}, addresses and bits as in the server's state.
+  show(step) {
+    this.#step = step;
+    if (this.#pending) this.apply(this.#pending);
+  }
+
+  // Fetches what will be shown.
+  preload(urls) {
+    for (const url of urls) this.#file(url);
   }
 
   // ---- start, once a frame ----
 
   start(map) {
     this.map = map;
+    if (this.#pending?.stage) map.getContainer().classList.add("is-stage");
     map.attributionControl.setPrefix(false);
     const container = map.getContainer();
     this.host = new Host();
     this.scene = new Scene(this.model).addTo(map);
+    this.stage = new Stage(this);
     this.tooltip = new Tooltip(container);
     this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => (this.fitted = false), clear: () => this.tell({ clear: true }) });
     this.legend = new Legend(container, {
@@ -120,7 +140,7 @@ class OneMap {
     this.host.fillView(map);
     this.host.onTheme(() => this.#theme());
     map.on("resize", () => this.resized());
-    map.on("zoomend", () => this.legend.far(map.getZoom() < BUILDING_ZOOM));
+    map.on("zoomend", () => this.legend.far(this.zoom < BUILDING_ZOOM));
     map.on("dragstart", () => (this.fitted = false));
     map.getContainer().addEventListener("wheel", () => (this.fitted = false), { passive: true });
     if (this.#pending) this.apply(this.#pending);
@@ -132,13 +152,23 @@ class OneMap {
     const state = typeof base64 === "string" ? JSON.parse(utf8(base64)) : base64;
     this.#pending = state;
     if (!this.map) return;
-    const urls = [state.geometry, state.edition, state.words, ...(state.marks ? [state.marks.file] : [])];
+    const step = this.#step;
+    const shown = this.#stepped(state);
+    const urls = [shown.geometry, shown.edition, shown.words, ...(shown.marks ? [shown.marks.file] : [])];
     const found = urls.map((url) => this.#file(url));
     if (found.some((file) => file instanceof Promise)) {
-      Promise.all(found).then(() => this.#pending === state && this.apply(state));
+      Promise.all(found).then(() => this.#pending === state && this.#step === step && this.apply(state));
       return;
     }
-    this.#commit(state, ...found);
+    this.#commit(shown, ...found);
+  }
+
+  // The server's edition, or the step that it has not heard of yet.
+  #stepped(state) {
+    if (!("stepped" in state)) this.#step = null;
+    if (!this.#step || state.stepped === this.#step.nonce) return state;
+    const { edition, geometry, mask } = this.#step;
+    return { ...state, edition, geometry, mask };
   }
 
   #file(url) {
@@ -168,6 +198,7 @@ class OneMap {
     model.words = words;
     model.mask = bits(state.mask, geometry.buildings.id.length);
     this.edition = edition.number;
+    this.stage.set(state.stage);
     const heard = state.echo === this.host.lastNonce || !this.host.lastNonce;
     if (heard) {
       model.stages = new Set(state.stages);
@@ -177,12 +208,13 @@ class OneMap {
       model.marked = new Set(state.marks?.chosen);
     }
     if (state.desk) this.#desk(state.desk, heard);
+    this.stage.choose();
     model.forgetKinds();
     if (newWords) this.#speak();
     const first = this.#fit === null;
     if (first) {
       model.recompute();
-      this.fit(false); // before anything is drawn, so that the first picture is the right one
+      if (!this.stage.arrive()) this.fit(false); // before anything is drawn, so that the first picture is the right one
     }
     this.#repaint();
     if (this.#fit !== state.fit && !first) this.fit(true);
@@ -207,7 +239,7 @@ class OneMap {
     document.documentElement.lang = words.lang === "zh_CN" ? "zh-CN" : words.lang;
     this.map.getContainer().setAttribute("aria-label", words.text.map_label);
     this.legend.build(this.model, this.scene.theme);
-    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
+    this.legend.far(this.zoom < BUILDING_ZOOM);
     this.controls.speak(words);
     if (!this.spoken) this.controls.offerBasemaps(words.basemaps, (entry) => this.basemaps.choose(entry && { ...entry, dark: this.scene.theme.name === "dark" }));
     this.spoken = true;
@@ -232,15 +264,24 @@ class OneMap {
     if (this.model.complete && this.model.shown) this.scene.draw();
   }
 
+  // The zoom that the picture is drawn for: on a stage everything is larger than on a desk.
+  get zoom() {
+    return this.map.getZoom() - Math.log2(this.scene.enlarged);
+  }
+
+  themed() {
+    this.#theme();
+  }
+
   #theme() {
     const theme = currentTheme();
-    if (theme === this.scene.theme && this.themed) return;
-    this.themed = true;
+    if (theme === this.scene.theme && this.dressed) return;
+    this.dressed = true;
     this.scene.theme = theme;
     document.documentElement.dataset.theme = theme.name;
     if (!this.model.complete || !this.model.shown) return;
     this.legend.build(this.model, theme);
-    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
+    this.legend.far(this.zoom < BUILDING_ZOOM);
     this.legend.update(this.model);
     this.scene.draw();
   }
@@ -267,6 +308,7 @@ class OneMap {
     this.scene.paint();
     this.painted += 1;
     this.tell();
+    this.stage.chose(selected);
   }
 
   tell(more = {}) {
@@ -306,20 +348,22 @@ class OneMap {
   }
 
   hitAt(point) {
-    return this.#hit.at(point.x, point.y, this.scene);
+    const k = this.scene.enlarged;
+    return this.#hit.at(point.x / k, point.y / k, this.scene);
   }
 
   // ---- where the map looks ----
 
   fit(animate) {
     const box = this.model.extent() ?? (animate ? null : this.model.wholeExtent());
-    if (box) this.#look(box, animate, CLOSE);
+    if (box) this.look(box, animate);
     this.fitted = true;
   }
 
   // A frame is born small and grows, a window is made larger: what was fitted stays fitted until somebody moves the map.
   resized() {
     this.cover(); // the scene draws itself anew with the next frame
+    if (this.stage.resized()) return;
     if (this.fitted && this.model.shown) this.fit(false);
   }
 
@@ -332,7 +376,7 @@ class OneMap {
       return;
     }
     const i = geometry.buildingIndex.get(selected.id);
-    this.#look([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], true, CLOSE);
+    this.look([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], true);
   }
 
   #flyToBoxes(members) {
@@ -344,23 +388,25 @@ class OneMap {
       all[2] = Math.max(all[2], box[4 * c + 2]);
       all[3] = Math.max(all[3], box[4 * c + 3]);
     }
-    this.#look(all, true, CLOSE, members.length === 1 ? BUILDING_ZOOM : 0);
+    this.look(all, true, members.length === 1 ? BUILDING_ZOOM : 0);
   }
 
-  #look([w, n, e, s], animate, most, least = 0) {
+  look([w, n, e, s], animate, least = 0) {
     this.fitted = false;
+    const larger = Math.log2(this.scene.enlarged);
+    const [most, nearest] = [CLOSE + larger, least && least + larger];
     const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), 0);
     const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
-    const [left, bottom] = this.#margins();
-    const options = { paddingTopLeft: [left, 34], paddingBottomRight: [34, bottom], maxZoom: most, animate: animate && !reduced() };
-    if (this.map.getBoundsZoom(bounds, false, L.point(left + 34, 34 + bottom)) < least) this.map.setView(bounds.getCenter(), least, options);
+    const [left, top, right, bottom] = this.stage.margins() ?? this.#margins();
+    const options = { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], maxZoom: most, animate: animate && !reduced() };
+    if (this.map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom)) < nearest) this.map.setView(bounds.getCenter(), nearest, options);
     else this.map.fitBounds(bounds, options);
   }
 
   #margins() {
     const { node } = this.legend;
     const wide = this.map.getSize().x >= 720;
-    return wide && this.legend.open ? [node.offsetWidth + 26, 34] : [30, 56];
+    return wide && this.legend.open ? [node.offsetWidth + 26, 34, 34, 34] : [30, 34, 34, 56];
   }
 
   // Labels step aside for what lies over the map.
@@ -370,6 +416,7 @@ class OneMap {
       const box = node.getBoundingClientRect();
       return [box.left - frame.left, box.top - frame.top, box.width, box.height];
     });
+    this.scene.covered.push(...this.stage.covers);
   }
 }
 

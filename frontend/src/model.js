@@ -18,6 +18,7 @@ export class Model {
   marked = new Set(); // chosen kinds of mark
   selected = null; // {kind: "building" | "compound", id}
   hovered = null; // {kind, index}
+  outlined = -1; // the subdistrict that is spoken of
 
   get complete() {
     return Boolean(this.geometry && this.edition && this.words);

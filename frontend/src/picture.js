@@ -7,6 +7,7 @@ import { font } from "./theme.js";
 const HEAD = 56;
 const FOOT = 34;
 const MARGIN = 16;
+const LEGEND_ROOM = [230, 240]; // names step aside for it
 const EARTH_M = 40075016.686; // the equator
 const STEPS = [1, 2, 5];
 const SCALE_PX = 130; // at most
@@ -42,7 +43,13 @@ export function draw(onemap) {
   ctx.fillRect(0, 0, width, height);
   ctx.fillStyle = theme.beyond;
   ctx.fillRect(0, HEAD, width, view.height);
-  for (const layer of scene.canvases) ctx.drawImage(layer, 0, HEAD, view.width, view.height);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(0, HEAD, width, view.height);
+  ctx.clip();
+  ctx.translate(0, HEAD);
+  onemap.scene.drawOn(ctx, [[0, view.height - LEGEND_ROOM[1], ...LEGEND_ROOM], [width - 60, 0, 60, 60]]);
+  ctx.restore();
   ctx.strokeStyle = theme.boundary;
   ctx.strokeRect(0.5, HEAD + 0.5, width - 1, view.height - 1);
   const write = (words, x, y, style, colour, align = "left") => {

@@ -20,6 +20,7 @@ export const Scene = L.Layer.extend({
     this.rings = new RingLayout();
     this.ringsNow = [];
     this.background = true; // off when a basemap lies below
+    this.enlarged = 1; // how much larger everything is drawn than on a desk; see Stage
   },
 
   onAdd(map) {
@@ -43,7 +44,7 @@ export const Scene = L.Layer.extend({
   // During a zoom's animation the picture is scaled; it is drawn anew at its end.
   animate(event) {
     const map = this._map;
-    const scale = map.getZoomScale(event.zoom, this.view.zoom);
+    const scale = map.getZoomScale(event.zoom, this.drawnAt);
     const offset = map._latLngToNewLayerPoint(map.containerPointToLatLng([0, 0]), event.zoom, event.center);
     this.canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, offset, scale));
   },
@@ -52,7 +53,9 @@ export const Scene = L.Layer.extend({
     const bounds = this._map.getPixelBounds();
     const size = this._map.getSize();
     const zoom = this._map.getZoom();
-    return { zoom, scale: 2 ** zoom, left: bounds.min.x, top: bounds.min.y, width: size.x, height: size.y };
+    this.drawnAt = zoom;
+    const k = this.enlarged;
+    return { zoom: zoom - Math.log2(k), scale: 2 ** zoom / k, left: bounds.min.x / k, top: bounds.min.y / k, width: size.x / k, height: size.y / k };
   },
 
   // One change of view is several events: they are drawn once, with the next frame.
@@ -83,25 +86,53 @@ export const Scene = L.Layer.extend({
 
   prepare(canvas) {
     const { width, height } = this.view;
-    const density = window.devicePixelRatio || 1;
+    const density = (window.devicePixelRatio || 1) * this.enlarged;
     L.DomUtil.setTransform(canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
     const [w, h] = [Math.round(width * density), Math.round(height * density)];
     const ctx = canvas.getContext("2d");
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
       canvas.height = h;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
+      canvas.style.width = `${width * this.enlarged}px`;
+      canvas.style.height = `${height * this.enlarged}px`;
     }
     ctx.setTransform(density, 0, 0, density, 0, 0);
     ctx.clearRect(0, 0, width, height);
     return ctx;
   },
 
+  // The picture as it stands, on a canvas of its own in another theme: what a printed page shows.
+  // What the view shows is all there: where the paper is of another shape, it shows more on two sides.
+  picture(theme, ratio) {
+    const { theme: shown, view, covered } = this;
+    const width = Math.max(view.width, view.height * ratio);
+    const height = Math.max(view.height, view.width / ratio);
+    const density = Math.max(2, window.devicePixelRatio || 1) * this.enlarged;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height * density);
+    const ctx = canvas.getContext("2d");
+    ctx.setTransform(density, 0, 0, density, 0, 0);
+    Object.assign(this, { theme, covered: [], view: { ...view, width, height, left: view.left - (width - view.width) / 2, top: view.top - (height - view.height) / 2 } });
+    drawGround(ctx, this.view, this.model, theme, this.background);
+    this.paintData(ctx);
+    Object.assign(this, { theme: shown, covered, view });
+    return canvas;
+  },
+
+  // The same view drawn anew on another canvas, sharp at any density; boxes in pixels are kept free of names.
+  drawOn(ctx, covered) {
+    const usual = this.covered;
+    this.covered = covered;
+    drawGround(ctx, this.view, this.model, this.theme, true);
+    this.paintData(ctx);
+    this.covered = usual;
+  },
+
   paintData(ctx) {
     const { view, model, theme } = this;
     const labels = new Labels(view);
-    for (const [x, y, w, h] of this.covered || []) labels.reserve(x + w / 2, y + h / 2, w, h);
+    for (const [x, y, w, h] of this.covered || []) labels.reserve((x + w / 2) / this.enlarged, (y + h / 2) / this.enlarged, w / this.enlarged, h / this.enlarged);
     const chips = view.width < NARROW && view.zoom < 14 ? null : groups(model, view); // no room for them on a phone
     if (view.zoom < BUILDING_ZOOM) {
       this.ringsNow = this.rings.at(model, view);

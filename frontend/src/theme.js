@@ -45,8 +45,18 @@ export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Pin
 
 export const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
 
+let forced = "";
+
+// A screen of its own (the meeting's) may want the other theme than the page's; nothing gives it back.
+export function force(name) {
+  forced = name;
+}
+
+export const themeNamed = (name) => (name === "dark" ? DARK : LIGHT);
+
 // Streamlit hands its theme to the frame as CSS variables; its ground tells light from dark.
 export function currentTheme() {
+  if (forced) return themeNamed(forced);
   const background = getComputedStyle(document.documentElement).getPropertyValue("--background-color").trim();
   return background && luminance(background) < 0.3 ? DARK : LIGHT;
 }

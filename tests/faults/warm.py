@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
@@ -28,9 +28,10 @@ Prepare = Callable[[], Act]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an act: whether it came to its end, what it raised, and the calls that counted."""
+    """What became of an act: whether it came to its end, what it gave or raised, and the calls that counted."""
 
     ended: bool
+    result: Any
     error: str
     traceback: str
     seconds: float
@@ -79,7 +80,7 @@ def faulty(prepare: Prepare, folder: Path, fault: Fault | None, call: Kind | tup
     with noted(folder, fault, call) as (environment, calls):
         process, said = _start(prepare, environment)
         outcome = _heard(process, said)
-        return Outcome(outcome.ended, outcome.error, outcome.traceback, outcome.seconds, calls())
+        return replace(outcome, calls=calls())
 
 
 @cache
@@ -118,6 +119,8 @@ def _start(prepare: Prepare, environment: dict[str, str]) -> tuple[BaseProcess, 
 def _heard(process: BaseProcess, said: Connection) -> Outcome:
     try:
         what, more = _next(process, said)
+    except EOFError:
+        what, more = "killed", (None, "", "", 0.0)
     finally:
         process.kill()
         process.join(PATIENCE_S)
@@ -145,10 +148,10 @@ def _live(prepare: Prepare, environment: dict[str, str], said: Connection) -> No
     said.send(("begins", ()))
     start = time.perf_counter()
     try:
-        act()
+        result = act()
     except Exception as error:
-        said.send(("fails", (type(error).__name__, traceback.format_exc(), time.perf_counter() - start)))
+        said.send(("fails", (None, type(error).__name__, traceback.format_exc(), time.perf_counter() - start)))
     else:
-        said.send(("ends", ("", "", time.perf_counter() - start)))
+        said.send(("ends", (result, "", "", time.perf_counter() - start)))
     sys.stdout.flush()
     os._exit(0)

@@ -92,3 +92,18 @@ def test_a_building_without_data_has_a_place_of_its_own(small: Edition) -> None:
     found = files.get(state.address(bare))
     assert found
     assert json.loads(found.body)["stage"] == [len(STAGE_CODES)] * 2
+
+
+def test_a_roomful_reads_another_map_and_where_it_looks_is_no_text_of_a_template() -> None:
+    assert "stage" not in told(of([True]).encode())
+    place = {"kind": "subdistrict", "id": "{{ 7*7 }}</script>"}
+    encoded = of([True], stage=True, place=place).encode()
+    assert BASE64.fullmatch(encoded)
+    assert told(encoded)["stage"] == {"place": place}
+    assert told(of([True], stage=True).encode())["stage"] == {"place": {"kind": "district", "id": ""}}
+
+
+def test_only_a_page_that_steps_speaks_of_steps() -> None:
+    assert "stepped" not in told(of([True]).encode())
+    assert told(of([True], stepped="").encode())["stepped"] == ""
+    assert told(of([True], stepped="a:3").encode())["stepped"] == "a:3"

@@ -15,6 +15,8 @@ from store.database import Database
 from store.errors import Refused
 from tests import demo_store
 
+EMPTY = (t.tickets, t.meeting_notes)
+"""What the demo has none of."""
 LONG = 2 * bulk.AT_ONCE + 1
 
 
@@ -27,7 +29,9 @@ def copied(tmp_path: Path) -> Database:
     return Database(demo_store.copied(tmp_path))
 
 
-@pytest.mark.parametrize("name", [table.name for table in t.metadata.sorted_tables if "place" in table.c])
+@pytest.mark.parametrize(
+    "name", [table.name for table in t.metadata.sorted_tables if "place" in table.c and table not in EMPTY]
+)
 def test_columns_and_rows_write_the_same(copied: Database, name: str) -> None:
     table = t.metadata.tables[name]
     with copied.writing() as connection:
@@ -81,7 +85,7 @@ def test_an_edition_comes_back_from_its_tables(tmp_path: Path) -> None:
     database = Database(demo_store.url(tmp_path / "one.sqlite"))
     with database.writing() as connection:
         editions.publish(connection, editions.prepared(edition(), ()), "", "", 0)
-        found = contents.read(connection, 1, made.as_of, made.synthetic, made.digest, kept=False)
+        found = contents.read(connection, 1, made.as_of, made.synthetic, made.digest, kept={})
     assert found.digest == parts.digest(parts.hashes(), made.as_of, made.synthetic)
     for ours, theirs in ((found.buildings, made.buildings), (found.compounds, made.compounds)):
         assert ours.equals(theirs)

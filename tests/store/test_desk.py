@@ -89,6 +89,9 @@ def test_what_was_confirmed_is_remembered_once_and_may_be_changed(store: Store) 
     desk.confirm([(replace(first, means="C002"), "虹桥新村二期")], "李四")
     assert [alias.means for alias in desk.aliases()] == ["C001", "C002"]
     assert store.check() == ()
+    desk.forget(replace(first, means="C002"), "李四")
+    assert [alias.means for alias in desk.aliases()] == ["C001"]
+    assert store.check() == ()
 
 
 def test_tickets_stay_with_their_edition(store: Store, real: Callable[[int], Edition]) -> None:
