@@ -11,6 +11,7 @@ const HOME = dirname(fileURLToPath(import.meta.url));
 const BUNDLES = ["map.js", "vector.js"];
 const PANELS = [
   "page", "figure", "stagebar", "details", "notice", "editions", "changes", "card", "uploader", "meeting", "timebar", "timecharts", "forecasts",
+  "asked", "desk", "deskcharts", "rows",
 ];
 const INLINED = { ".gif": "dataurl", ".png": "dataurl", ".svg": "dataurl", ".woff2": "dataurl" };
 

@@ -59,6 +59,9 @@ class State:
     around it tells it by ``onemap.fly``."""
     stepped: str | None = None
     """The number of the last step through the editions that the server has heard of (``onemap.show``); None on pages that do not step."""
+    desk: dict[str, Any] | None = None
+    """The planner's tools on the map (frontend/src/desk.js): ``area``, the corners (lon, lat) of the polygon that was
+    drawn, and ``box``, the part in view that the page is limited to; None on other pages."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
@@ -82,6 +85,8 @@ class State:
             body["marks"] = {"file": files.from_frame(self.marks), "chosen": self.choice.marks}
         if self.stage:
             body["stage"] = {"place": self.place or {"kind": "district", "id": ""}}
+        if self.desk is not None:
+            body["desk"] = self.desk
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 

@@ -22,6 +22,7 @@ class Screen:
 
 SCREENS = (
     Screen("overview", N_("总览"), ":material/map:"),
+    Screen("planning", N_("计划台"), ":material/table_view:"),
     Screen("meeting", N_("会议"), ":material/co_present:"),
     Screen("timeline", N_("时间轴"), ":material/timeline:"),
     Screen("intake", N_("导入"), ":material/upload:"),

@@ -19,6 +19,10 @@ _page = _component("page", isolate=False)
 _figure = _component("figure")
 _stagebar = _component("stagebar")
 _details = _component("details")
+_asked = _component("asked")
+_desk = _component("desk")
+_deskcharts = _component("deskcharts")
+_rows = _component("rows")
 _card = _component("card")
 _uploader = _component("uploader", isolate=False)
 _timebar = _component("timebar")
@@ -91,9 +95,29 @@ def stagebar(key: str, data: dict[str, Any]) -> Any:
     return _stagebar(key=key, data=data, on_pressed_change=_nothing).pressed
 
 
-def details(key: str, data: dict[str, Any]) -> Any:
-    """Draw the details; return what was pressed (``{"subdistrict"}`` or ``{"close"}``), or None."""
-    return _details(key=key, data={**data, "late": LATE}, on_pressed_change=_nothing).pressed
+def details(key: str, data: dict[str, Any], pressed: Callable[[], None] | None = None) -> Any:
+    """Draw the details; return what was pressed (``{"subdistrict"}``, ``{"close"}`` or ``{"tab"}``), or None."""
+    return _details(key=key, data={**data, "late": LATE}, on_pressed_change=pressed or _nothing).pressed
+
+
+def asked(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw what is left and what was asked; ``pressed`` is called for a filter that is taken back (``{"chip", "code"}`` or ``{"clear"}``)."""
+    _asked(key=key, data={**data, "late": LATE}, on_pressed_change=pressed)
+
+
+def desk(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the planner's filters; ``pressed`` is called for each that is set (see ``pages.desk_filters``)."""
+    _desk(key=key, data=data, on_pressed_change=pressed)
+
+
+def deskcharts(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the planner's charts; ``pressed`` is called for a bar (``{"subdistrict", "stage"}``)."""
+    _deskcharts(key=key, data={**data, "late": LATE}, on_pressed_change=pressed)
+
+
+def rows(key: str, data: dict[str, Any], pressed: Callable[[], None]) -> None:
+    """Draw the planner's table; ``pressed`` is called when it is sorted, turned, or rows are picked."""
+    _rows(key=key, data={**data, "late": LATE}, on_pressed_change=pressed)
 
 
 def meeting(key: str, data: dict[str, Any]) -> Any:

@@ -2,13 +2,16 @@
 
 import csv
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyogrio
 import xlsxwriter
+from numpy.typing import NDArray
 from xlsxwriter.worksheet import Worksheet
 
 from loaders.aliases import guarded
@@ -24,6 +27,26 @@ DECIMALS = 9
 """Of a degree: a tenth of a millimetre."""
 AS_THEY_STAND = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDTH = 14
+
+
+def chosen(edition: Edition, mask: NDArray[np.bool_]) -> Edition:
+    """Return an edition with some of its buildings, their compounds and what belongs to them; its report stays whole.
+
+    Parameters
+    ----------
+    edition : Edition
+    mask : numpy.ndarray of bool, shape (buildings,)
+    """
+    rows = edition.arrays.compound[mask]
+    compounds = edition.compounds.iloc[np.unique(rows[rows >= 0])].reset_index(drop=True)
+    buildings = edition.buildings[mask].reset_index(drop=True)
+    facilities = {}
+    for name, frame in edition.facilities.items():
+        kept = frame["compound_id"].isin(compounds["compound_id"])
+        if "building_id" in frame:
+            kept &= frame["building_id"].isna() | frame["building_id"].isin(buildings["building_id"])
+        facilities[name] = frame[kept].reset_index(drop=True)
+    return replace(edition, compounds=compounds, buildings=buildings, facilities=facilities, digest="")
 
 
 def write_geojson(edition: Edition, path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -12,6 +13,9 @@ from sites import arrays
 from sites.arrays import Arrays
 from sites.report import Report
 from sites.tickets import no_tickets
+
+if TYPE_CHECKING:
+    from sites.provision import Provision
 
 
 @dataclass(frozen=True)
@@ -50,3 +54,10 @@ class Edition:
     def arrays(self) -> Arrays:
         """The buildings' columns that filters count, made once."""
         return arrays.of(self.buildings, self.compounds)
+
+    @cached_property
+    def provision(self) -> "Provision":
+        """What the buildings are provided with and chosen by, made once, when somebody first asks for it."""
+        from sites import provision  # it knows editions itself
+
+        return provision.of(self)

@@ -4,6 +4,7 @@
 import L from "leaflet";
 import { Basemaps } from "./basemaps.js";
 import { Controls } from "./controls.js";
+import { Desk } from "./desk.js";
 import { fill } from "./dom.js";
 import { decode } from "./geometry.js";
 import { HitTest } from "./hit.js";
@@ -76,6 +77,11 @@ class OneMap {
     if (kind === "compound" && !this.model.geometry.compoundIndex.has(id)) throw new Error(`no building or compound ${id}`);
     this.choose({ kind, id });
     this.flyTo(this.model.selected);
+  }
+
+  // Whether the page is limited to what is in view, on a screen with the planner's tools.
+  follow(is) {
+    this.desk?.follow(is);
   }
 
   // What a screen around the map may ask of it: to look somewhere, to leave room, to wear a theme (stage.js).
@@ -201,6 +207,7 @@ class OneMap {
       model.selected = state.select;
       model.marked = new Set(state.marks?.chosen);
     }
+    if (state.desk) this.#desk(state.desk, heard);
     this.stage.choose();
     model.forgetKinds();
     if (newWords) this.#speak();
@@ -218,6 +225,13 @@ class OneMap {
     }
     if (!this.ready) requestAnimationFrame(() => this.tell()); // the picture stands: the page may bring the rest
     this.ready = true;
+  }
+
+  #desk(state, heard) {
+    this.desk ??= new Desk(this);
+    if (heard) this.desk.take(state);
+    this.model.within = this.desk.within(this.model.geometry);
+    this.desk.speak(this.model.words.text);
   }
 
   #speak() {
@@ -274,6 +288,13 @@ class OneMap {
 
   // ---- what acts in the frame ----
 
+  // Another area was drawn.
+  changed() {
+    this.model.within = this.desk.within(this.model.geometry);
+    this.#repaint();
+    this.tell();
+  }
+
   toggle(group, code) {
     const set = this.model[group];
     if (!set.delete(code)) set.add(code);
@@ -293,10 +314,11 @@ class OneMap {
   tell(more = {}) {
     const { model } = this;
     const marks = model.marks ? { marks: [...model.marked] } : {};
-    this.host.tell({ stages: [...model.stages], statuses: [...model.statuses], layers: [...model.layers], select: model.selected, ...marks, ...more });
+    this.host.tell({ stages: [...model.stages], statuses: [...model.statuses], layers: [...model.layers], select: model.selected, ...marks, ...this.desk?.told(), ...more });
   }
 
   press(hit) {
+    if (this.desk?.drawing) return;
     if (!hit || hit.kind === "facility") {
       if (this.model.selected && !hit) this.choose(null);
       return;
@@ -316,6 +338,7 @@ class OneMap {
 
   hover(hit, x, y) {
     const { model } = this;
+    if (this.desk?.drawing) return;
     const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
     model.hovered = hit;
     this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";

@@ -11,6 +11,7 @@ export class Model {
   words = null;
   marks = null; // {title, kinds, of, lines, note}, or nothing: then the stages paint
   mask = null; // 1 where the server's filters (subdistrict, compound, search) let a building through
+  within = null; // 1 where a building lies in the area that was drawn (desk.js); nothing drawn: null
   stages = new Set(); // chosen stages; empty means all
   statuses = new Set();
   layers = new Set();
@@ -40,6 +41,7 @@ export class Model {
     for (let i = 0; i < n; i += 1) {
       const stage = edition.stage[i];
       const status = edition.status[i];
+      if (this.within && !this.within[i]) continue;
       if (!this.mask[i] || !stageOn[stage] || !statusOn[status]) continue;
       const slot = this.slotOf(i);
       if (markOn && !markOn[slot]) continue;

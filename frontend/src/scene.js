@@ -120,6 +120,15 @@ export const Scene = L.Layer.extend({
     return canvas;
   },
 
+  // The same view drawn anew on another canvas, sharp at any density; boxes in pixels are kept free of names.
+  drawOn(ctx, covered) {
+    const usual = this.covered;
+    this.covered = covered;
+    drawGround(ctx, this.view, this.model, this.theme, true);
+    this.paintData(ctx);
+    this.covered = usual;
+  },
+
   paintData(ctx) {
     const { view, model, theme } = this;
     const labels = new Labels(view);
@@ -142,6 +151,7 @@ export const Scene = L.Layer.extend({
       if (chips?.by === "compound") this.compoundChips(ctx, labels, chips.sums);
     }
     if (this.background) drawGroundNames(ctx, view, model, theme, labels);
+    this.over?.(ctx, view, theme); // what a screen's own tools draw
   },
 
   subdistrictNames(ctx, labels, chips) {

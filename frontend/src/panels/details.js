@@ -7,10 +7,11 @@ export default function details({ data, parentElement, setTriggerValue }) {
   const theme = scheme(parentElement);
   node.style.setProperty("--late-ink", data.late[theme]);
   const parts = [head(data, setTriggerValue)];
+  if (data.tabs) parts.push(tabs(data.tabs, setTriggerValue));
   if (data.flags.length) parts.push(...data.flags.map(flag));
   if (data.spans.length) parts.push(title(data.words.schedule), gantt(data, theme));
   if (data.parts.length) parts.push(title(data.words.parts), ...data.parts.map((part) => row(part, data, theme, setTriggerValue)));
-  for (const group of data.groups) parts.push(title(group.title), table(group.rows));
+  for (const group of data.groups) parts.push(title(group.title), table(group));
   if (data.note) parts.push(element("p", { className: "hint", text: data.note }));
   node.replaceChildren(...parts);
 }
@@ -25,14 +26,22 @@ function head(data, setTriggerValue) {
   return element("header", {}, [element("div", { className: "top" }, children), element("p", { text: data.subtitle })]);
 }
 
+function tabs(list, setTriggerValue) {
+  return element("div", { className: "tabs", role: "group" }, list.map((tab) => {
+    const button = element("button", { type: "button", text: tab.text, "aria-pressed": String(tab.chosen), "data-tab": tab.code });
+    button.addEventListener("click", () => setTriggerValue("pressed", { tab: tab.code }));
+    return button;
+  }));
+}
+
 const title = (text) => element("h3", { text });
 
 function flag(entry) {
   return element("div", { className: `flag is-${entry.tone}` }, [element("strong", { text: entry.title }), element("span", { text: entry.note })]);
 }
 
-function table(rows) {
-  return element("dl", {}, rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]));
+function table({ rows, lines = false }) {
+  return element("dl", { className: lines ? "is-lines" : "" }, rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]));
 }
 
 function gantt(data, theme) {
