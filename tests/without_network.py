@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
@@ -86,8 +87,8 @@ def main(folder: Path) -> None:
     told["rollback"] = done.stderr
     # a second start installs nothing: there is nothing to install from
     (folder / "bundle" / "wheels").rename(folder.parent / "wheels")
-    with running(folder) as server:
-        told["second"] = seen(server)
+    with running(folder) as server, urlopen(f"{server.url}/edition") as answer:
+        told["second"] = json.load(answer)["number"]
     print(json.dumps(told))
 
 
