@@ -1,4 +1,4 @@
-"""A folder of files published into the store, one edition for each of its workbooks: how the demo comes in."""
+"""What fills an empty store: the editions that came with a bundle, else a folder of files, one edition for each workbook."""
 
 import hashlib
 import logging
@@ -6,7 +6,7 @@ import logging
 from loaders.errors import LoadError
 from loaders.steps import Step, Tell, silent
 from locales import _
-from settings import settings
+from settings import HOME, settings
 from store import editions
 from store.editions import Publication
 from store.errors import StaleBase, StoreError
@@ -15,14 +15,21 @@ from store.history import Store, store
 
 log = logging.getLogger(__name__)
 WHO = "demo"
+PACKED = HOME / "bundle" / "store.sqlite"
+"""What ``./run --bundle`` packed of another machine's store; see ``deploy.bundle``."""
 
 
 def fill_empty() -> None:
-    """Give an empty store the data folder's editions, unless the settings say no; what goes wrong is told by the log."""
-    if not settings().demo:
-        return
+    """Give an empty store what a bundle brought, else the data folder's editions, unless the settings say no.
+
+    What goes wrong is told by the log.
+    """
     try:
-        if not store().list():  # what a damaged store's spare shows counts too
+        if store().list():  # what a damaged store's spare shows counts too
+            return
+        if PACKED.is_file():  # a demo in its place would be taken for it
+            store().restore(PACKED, who="")
+        elif settings().demo:
             fill(store(), store().folder, _("演示数据（虚构）"))
     except (LoadError, StoreError) as error:
         log.error("the empty store could not be filled: %s", error)
