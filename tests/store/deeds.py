@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from settings import HOME
-from store import copying
+from store import copying, filling
 from store.editions import Publication
+from store.folder import Folder
 from store.history import Store
 from tests.faults.warm import Act
 
@@ -33,6 +34,18 @@ def restore(url: str, spare: Path, backup: Path) -> Act:
 def backup(url: str, spare: Path, out: Path) -> Act:
     store = opened(url, spare)
     return lambda: copying.backup(store.database, out)
+
+
+def first(url: str, spare: Path) -> Act:
+    """Open a store that nobody has opened yet."""
+    store = Store(url, HOME / "data", spare)
+    return store.head
+
+
+def fill(url: str, spare: Path, data: Path) -> Act:
+    """Fill an empty store as an app does that starts."""
+    store = Store(url, data, spare)
+    return lambda: filling.fill(store, Folder(data), "演示数据（虚构）")
 
 
 def look(url: str, spare: Path) -> Act:

@@ -60,6 +60,7 @@ def test_the_server_is_restarted_under_a_store_in_use(
     until(lambda: running.answers() and running.list() and not running.alarms())
     assert running.publish(few(2), "", "") == 3
     assert shows(running, few(2).digest)
+    running.database.close()
     assert filled.assert_whole(*filled.digests, few(2).digest)
 
 
