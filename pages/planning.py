@@ -93,6 +93,7 @@ def _asked(found: Answer) -> None:
     """One line: what is left, what was asked, and beside it what is needed more seldom."""
     with st.container(key="asked", horizontal=True, gap="small", vertical_alignment="center"):
         panels.asked("asked_panel", desk_filters.told(found), enquiring.heard("asked_panel", _taken_back))
+        exporting.views()
         exporting.menu(found)
 
 

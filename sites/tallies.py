@@ -56,7 +56,9 @@ def per_households(edition: Edition, mask: Mask) -> dict[str, tuple[NDArray[np.f
     def share(column: str) -> NDArray[np.float64]:
         values = compounds[column].to_numpy(np.float64, na_value=0.0) if column in compounds else np.zeros(n)
         summed = np.bincount(place[counted], weights=values[counted], minlength=size)
-        per: NDArray[np.float64] = np.divide(PER_HOUSEHOLDS * summed, whole, out=np.full(size, np.nan), where=whole > 0)
-        return per
+        shares: NDArray[np.float64] = np.divide(
+            PER_HOUSEHOLDS * summed, whole, out=np.full(size, np.nan), where=whole > 0
+        )
+        return shares
 
     return {layer: (share(planned), share(present)) for layer, (planned, present) in PROVIDED.items()}

@@ -176,6 +176,13 @@ meeting_notes = Table(
     Column("done_at", DateTime),
 )  # fmt: skip
 """What meetings decided; internal."""
+views = Table(
+    "views", metadata,
+    Column("name", String(80), primary_key=True),
+    Column("query", Text, nullable=False),  # JSON: the names of an address's query and their values
+    Column("saved_at", DateTime, nullable=False),
+)  # fmt: skip
+"""Views of the planner's desk that were given a name."""
 aliases = Table(
     "aliases", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),

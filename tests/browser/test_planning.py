@@ -253,6 +253,20 @@ def test_the_picture_of_the_map_is_a_file(visit: Visit, edition: Edition) -> Non
     assert len(body) > 50_000
 
 
+def test_a_view_is_kept_by_name_for_the_next_one(visit: Visit, edition: Edition) -> None:
+    query = f"?subdistrict={quote('任港街道')}&gap=no_elevator"
+    desk = visit(query)
+    desk.page.locator(".st-key-views button").first.click()
+    desk.page.locator(".st-key-view_name input").fill("任港 *缺电梯*")
+    desk.page.locator(".st-key-view_save button").click()
+    desk.page.get_by_role("button", name="任港 *缺电梯*").wait_for()  # as it was typed: no Markdown
+    other = visit()
+    other.page.locator(".st-key-views button").first.click()
+    other.page.get_by_role("button", name="任港 *缺电梯*").click()
+    other.shows(ids(edition, Enquiry({"subdistrict": ("任港街道",)}, ("no_elevator",))))
+    other.page.wait_for_function("new URLSearchParams(location.search).get('gap') === 'no_elevator'")
+
+
 def test_an_empty_selection_says_so_and_offers_the_way_back(visit: Visit, edition: Edition) -> None:
     desk = visit("?storeys=40-50")
     assert desk.figure() == 0
