@@ -50,7 +50,7 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
         )
         server = Server(port, Path(log.name))
         try:
-            _wait(
+            wait(
                 process, server, ready=200 if settings.get("demo", True) else 503
             )  # 503: there is nothing to show yet
             yield server
@@ -67,7 +67,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, Path) else json.dumps(value)
 
 
-def _wait(process: "subprocess.Popen[bytes]", server: Server, ready: int) -> None:
+def wait(process: "subprocess.Popen[bytes]", server: Server, ready: int) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if process.poll() is not None:
