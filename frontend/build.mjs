@@ -1,7 +1,7 @@
 // Bundles what the browser runs: src/<name> -> dist/<name>, each file whole, so that nothing is asked of another host.
 // A bundle whose source is not there is left out.
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -57,6 +57,19 @@ try {
     charset: "utf8",
     logLevel: "silent",
   });
+  // Beside them the slices of the font, under names that tell their content; a style sheet stands at /map/<hash>/.
+  await build({
+    absWorkingDir: HOME,
+    entryPoints: [join("src", "faces.css")],
+    outdir: part,
+    bundle: true,
+    minify: true,
+    loader: { ".woff2": "file" },
+    assetNames: "fonts/[name]-[hash]",
+    publicPath: "../..",
+    logLevel: "silent",
+  });
+  await copyFile(join(HOME, "node_modules", "@fontsource-variable", "noto-sans-sc", "LICENSE"), join(part, "fonts", "LICENSE"));
 } catch (error) {
   // one line, the last, says what is wrong
   for (const { text, location } of error.errors ?? [{ text: error.message }]) {

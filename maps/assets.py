@@ -89,6 +89,12 @@ def bundle(name: str) -> str:
     return files.put(name, (DIST / name).read_bytes())
 
 
+def font(name: str) -> Path | None:
+    """Return a slice of the font that ``faces.css`` names; None when there is none of this name."""
+    path = DIST / "fonts" / name
+    return path if path.parent.name == "fonts" and path.suffix == ".woff2" and path.is_file() else None
+
+
 @cache
 def panel(name: str) -> tuple[str, str]:
     """Return a panel's script and style sheet, for ``st.components.v2.component``, which takes one line for a path."""

@@ -29,7 +29,9 @@ class DistrictMap(folium.Map):
     def __init__(self) -> None:
         super().__init__(tiles=None, zoom_control=False, zoom_snap=0.25, zoom_delta=0.75, max_zoom=20, min_zoom=8)
         self.default_js = [("onemap", files.from_frame(assets.bundle("map.js")))]
-        self.default_css = []  # the style is in the script
+        self.default_css = [
+            ("faces", files.from_frame(assets.bundle("faces.css")))
+        ]  # the rest of the style is in the script
 
     def render(self, **kwargs: Any) -> None:
         """Do nothing: st_folium needs the map's script alone, and a page around it would cost half of each run."""

@@ -4,11 +4,11 @@ import logging
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from loaders.errors import LoadError
-from maps import basemaps, files, news
+from maps import assets, basemaps, files, news
 from store.errors import StoreError
 from store.history import store
 
@@ -36,6 +36,14 @@ def tile(request: Request) -> Response:
     return Response(body, media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 
+def font(request: Request) -> Response:
+    """Serve a slice of the Chinese font; its name tells its content."""
+    found = assets.font(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("not here\n", HTTPStatus.NOT_FOUND)
+    return FileResponse(found, media_type="font/woff2", headers=IMMUTABLE)
+
+
 def edition(_request: Request) -> Response:
     """Tell open pages which edition is the newest; see frontend/src/panels/watch.js."""
     return JSONResponse(news.newest(), headers={"Cache-Control": "no-store"})
@@ -56,6 +64,7 @@ def health(_request: Request) -> Response:
 ROUTES = [
     Route("/map/tiles/{number:int}/{z:int}/{x:int}/{y:int}", tile),
     Route("/map/{sha256}/{name}", hashed),
+    Route("/fonts/{name}", font),
     Route("/edition", edition),
     Route("/healthz", health),
 ]

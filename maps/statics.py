@@ -1,10 +1,10 @@
-"""Streamlit's own hashed scripts and styles, from memory, and its start page for the screens that have a path.
+"""Streamlit's own hashed scripts and styles, from memory, and its start page, which names our letters.
 
 A page asks for some sixty of them before it can start, and each would be looked up on the disk by a thread of its own.
 Names carry a hash of the content, so a browser may keep them for ever.
 
 Opened at ``/history``, Streamlit's front end would look for its server at ``/history/_stcore`` first: two errors in the
-console and a round trip lost. The start page says where the server is.
+console and a round trip lost. The start page says where the server is, and where the font for machines without one.
 """
 
 import re
@@ -16,6 +16,7 @@ from pathlib import Path
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from maps import assets
 from maps.files import TYPES
 
 _HASHED = re.compile(r"/static/(js|css)/([\w-]+(?:\.[\w-]+)*\.[\w-]{8}\.\1)")
@@ -43,7 +44,7 @@ class Statics:
 
     def __init__(self, app: ASGIApp, screens: Collection[str] = ()) -> None:
         self.app = app
-        self.starts = frozenset(f"/{name}" for name in screens)
+        self.starts = frozenset(("/", *(f"/{name}" for name in screens)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a hashed file, or pass the request on."""
@@ -60,7 +61,12 @@ class Statics:
 def _start_page() -> str:
     """Return Streamlit's start page with one line more."""
     page = (folder().parent / "index.html").read_text("utf-8")
-    return page.replace("<head>", f"<head>{SERVER_IS_HERE}", 1)
+    return page.replace("<head>", f"<head>{SERVER_IS_HERE}{faces()}", 1)
+
+
+def faces() -> str:
+    """Return the link to the faces of our font; what a page under any one name asks for."""
+    return f'<link rel="stylesheet" href="./map/{assets.bundle("faces.css")}">'
 
 
 @lru_cache(_KEPT)

@@ -78,12 +78,13 @@ def test_a_bundle_runs_where_there_is_no_network(unpacked: Path, tmp_path: Path)
     assert visit.returncode == 0, visit.stderr
     told: dict[str, Any] = json.loads(visit.stdout)
     newest = store().latest().number
-    assert (told["way_out"], told["rollback"]) == ("Network is unreachable", "")
+    assert (told["way_out"], told["chinese"], told["rollback"]) == ("Network is unreachable", [], "")
     assert told["second"] == newest + 1
     seen = told["first"]
     assert (seen["edition"], seen["buildings"]) == (newest, len(store().current().buildings))
     assert (seen["errors"], seen["strangers"]) == ([], [])
     assert seen["asked"] > 0
+    assert min(seen["letters"]) > 0, "page and map draw Chinese with the letters that the app brings"
 
 
 # ---- what does not fit is said ----

@@ -58,6 +58,23 @@ def running(folder: Path) -> Iterator[Server]:
             process.wait()
 
 
+NO_CHINESE = """<fontconfig><include>/etc/fonts/fonts.conf</include><cachedir>{folder}/fonts</cachedir>
+<selectfont><rejectfont><pattern><patelt name="lang"><string>zh-cn</string></patelt></pattern></rejectfont></selectfont></fontconfig>"""
+
+
+def without_chinese(folder: Path) -> list[str]:
+    """Take the machine's Chinese fonts away from what is started from here; return those that are left."""
+    (folder / "fonts.conf").write_text(NO_CHINESE.format(folder=folder), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    return subprocess.run(["fc-list", ":lang=zh-cn"], check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+LETTERS = """async () => {
+    await document.fonts.ready;
+    return [...document.fonts].filter((face) => face.family.includes("Noto Sans SC Variable") && face.status === "loaded").length;
+}"""
+
+
 def seen(server: Server) -> dict[str, Any]:
     """What a visitor sees, and every address that the pages asked."""
     with sync_playwright() as playwright:
@@ -67,6 +84,7 @@ def seen(server: Server) -> dict[str, Any]:
         found = {
             "edition": view.ask("onemap.edition"),
             "buildings": sum(view.counts().values()),
+            "letters": [frame.evaluate(LETTERS) for frame in (view.page.main_frame, view.frame)],
             "errors": view.errors,
             "asked": len(view.asked),
             "strangers": view.strangers(),
@@ -77,7 +95,7 @@ def seen(server: Server) -> dict[str, Any]:
 
 def main(folder: Path) -> None:
     loopback_up()
-    told: dict[str, Any] = {"way_out": way_out()}
+    told: dict[str, Any] = {"way_out": way_out(), "chinese": without_chinese(folder.parent)}
     with running(folder) as server:
         told["first"] = seen(server)
     # what the meeting's machine does with its store stays: the bundle's is brought in once

@@ -19,6 +19,7 @@ export const Scene = L.Layer.extend({
     this.theme = currentTheme();
     this.rings = new RingLayout();
     this.ringsNow = [];
+    this.lettersCame = () => this.drawSoon();
     this.background = true; // off when a basemap lies below
   },
 
@@ -30,12 +31,14 @@ export const Scene = L.Layer.extend({
     });
     this.canvases[1].setAttribute("role", "img");
     map.on("move zoomend viewreset resize", this.drawSoon, this);
+    document.fonts.addEventListener("loadingdone", this.lettersCame); // a canvas does not draw itself anew
     if (map.options.zoomAnimation && L.Browser.any3d) map.on("zoomanim", this.animate, this);
     this.draw();
   },
 
   onRemove(map) {
     map.off("move zoomend viewreset resize", this.drawSoon, this);
+    document.fonts.removeEventListener("loadingdone", this.lettersCame);
     map.off("zoomanim", this.animate, this);
     this.canvases.forEach((canvas) => canvas.remove());
   },

@@ -41,7 +41,9 @@ const DARK = {
   accent: "#7db4f5",
   late: "#ff5a52",
 };
-export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif';
+// The last before the system's own is ours (faces.css): fetched, a slice at a time, only where the machine has none of these.
+export const FONT =
+  '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Noto Sans SC Variable",system-ui,sans-serif';
 
 export const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
 

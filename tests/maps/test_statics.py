@@ -1,12 +1,14 @@
 """Streamlit's own files come from memory, byte for byte, and nothing else does."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from maps.statics import SERVER_IS_HERE, Statics, folder
+from maps import files
+from maps.statics import SERVER_IS_HERE, Statics, faces, folder
 
 
 def ask(path: str, method: str = "GET") -> tuple[int, dict[bytes, bytes], bytes] | None:
@@ -48,7 +50,6 @@ def test_every_hashed_file_is_served_as_it_is(kind: str, media_type: bytes) -> N
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/static/js/nothing.00000000.js",
         "/static/js/../../index.html",
         "/static/js/..%2f..%2findex.00000000.js",
@@ -66,12 +67,15 @@ def test_only_reading_is_answered() -> None:
     assert ask(f"/static/js/{name}", "POST") is None
 
 
-def test_a_screen_with_a_path_is_told_where_the_server_is() -> None:
-    answer = ask("/history")
+@pytest.mark.parametrize("path", ["/", "/history"])
+def test_a_screen_is_told_where_the_server_and_the_letters_are(path: str) -> None:
+    answer = ask(path)
     assert answer
     status, headers, body = answer
     own = (folder().parent / "index.html").read_text("utf-8")
     assert (status, headers[b"cache-control"]) == (200, b"no-cache")
     assert headers[b"content-type"].startswith(b"text/html")
-    assert body.decode().replace(SERVER_IS_HERE, "") == own != body.decode()
-    assert [ask(path) for path in ("/", "/history/", "/history2", "/elsewhere")] == [None] * 4
+    assert body.decode().replace(SERVER_IS_HERE, "").replace(faces(), "") == own
+    assert SERVER_IS_HERE in body.decode()
+    assert files.get(re.findall('href="./map/([^"]+)"', faces())[0])
+    assert [ask(path) for path in ("/history/", "/history2", "/elsewhere")] == [None] * 3
