@@ -50,9 +50,7 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
         )
         server = Server(port, Path(log.name))
         try:
-            wait(
-                process, server, ready=200 if settings.get("demo", True) else 503
-            )  # 503: there is nothing to show yet
+            wait(process, server, ready=200 if settings.get("demo", True) else 503)  # 503: there is nothing to show yet
             yield server
         finally:
             process.terminate()
