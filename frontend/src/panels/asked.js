@@ -17,10 +17,11 @@ export default function asked({ data, parentElement, setTriggerValue }) {
     button.addEventListener("click", () => press({ chip: chip.chip, code: chip.code }));
     return button;
   });
+  const ways = [];
   if (chips.length) {
     const clear = element("button", { type: "button", className: "clear", text: data.words.clear });
     clear.addEventListener("click", () => press({ clear: true }));
-    chips.push(clear);
+    ways.push(clear);
   } else {
     chips.push(element("span", { className: "none", text: data.words.none }));
   }
@@ -33,6 +34,7 @@ export default function asked({ data, parentElement, setTriggerValue }) {
   node.replaceChildren(
     element("div", { className: "figures", role: "status", title: data.of }, [buildings, compounds, households, ...behind]),
     element("div", { className: "chips" }, chips),
+    ...ways, // beside the chips, which scroll
     view,
   );
 }
