@@ -146,7 +146,11 @@ class Store:
     def check(self) -> tuple[str, ...]:
         """Look through everything that is stored; return what is wrong, of which an alarm tells until the next look."""
         looks = (lambda _connection: self.database.problems(), _log_problems, sources.problems, _damaged_editions)
-        found = tuple(dict.fromkeys(said for look in looks for said in self._looked(look)))
+        try:
+            found = tuple(dict.fromkeys(said for look in looks for said in self._looked(look)))
+        except Unreachable as error:
+            self._alarm_store(error)  # until it answers again
+            return (str(error),)
         for problem in found:
             log.error("the store: %s", problem)
         if found:
@@ -161,8 +165,8 @@ class Store:
         while True:
             if not self.check():
                 self.save()
-            if not self.alarms():
-                return
+                if not self.alarms():
+                    return
             sleep(LOOK_AGAIN_S)
 
     def answers(self) -> bool:
@@ -318,7 +322,7 @@ class Store:
             with self.database.reading() as connection:
                 return contents.read(connection, *wanted)
         except StoreError as error:
-            if isinstance(error, Unreachable):
+            if self._is_away(error):
                 self._alarm_store(error)
             else:
                 self._alarm(f"edition {entry.number}", str(error))
@@ -378,7 +382,13 @@ class Store:
             with self.database.reading() as connection:
                 return tuple(look(connection))
         except StoreError as error:
+            if self._is_away(error):
+                raise
             return (str(error),)
+
+    def _is_away(self, error: StoreError) -> bool:
+        """Tell whether it is a server that will come back; a file that cannot be used does not mend by itself."""
+        return isinstance(error, Unreachable) and self.database.file is None
 
     def _alarm_store(self, error: StoreError) -> None:
         self._alarm("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))
