@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 
 from loaders.errors import OptionError
 from locales import _
-from store.errors import Damaged, Unreachable
+from store.errors import Damaged, StoreError, Unreachable
 
 log = logging.getLogger(__name__)
 SCHEMA = "0003"
@@ -118,6 +118,10 @@ class Database:
             self._make_ready()
             with self._write() as connection:
                 yield connection
+
+    def is_away(self, error: StoreError) -> bool:
+        """Tell whether it is a server that will come back; a file that cannot be used does not mend by itself."""
+        return isinstance(error, Unreachable) and self.file is None
 
     def close(self) -> None:
         """Let go of every connection."""

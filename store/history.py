@@ -25,7 +25,7 @@ from store.alarms import Alarms
 from store.clock import now
 from store.database import Database
 from store.editions import Entry, Publication
-from store.errors import Refused, StoreError
+from store.errors import Refused, StoreError, Unreachable
 from store.folder import Folder
 from store.looking import problems
 from store.shelf import Shelf
@@ -128,7 +128,11 @@ class Store:
 
     def check(self) -> tuple[str, ...]:
         """Look through everything that is stored; return what is wrong, of which an alarm tells until the next look."""
-        found = problems(self.database)
+        try:
+            found = problems(self.database)
+        except Unreachable as error:
+            self._shelf.alarm(error)  # until it answers again
+            return (str(error),)
         for problem in found:
             log.error("the store: %s", problem)
         self._alarms.end_all("check")
@@ -144,8 +148,8 @@ class Store:
         while True:
             if not self.check():
                 self.save()
-            if not self.alarms():
-                return
+                if not self.alarms():
+                    return
             sleep(LOOK_AGAIN_S)
 
     def save(self) -> None:

@@ -10,7 +10,13 @@ from store.errors import Damaged, StoreError
 
 
 def problems(database: Database) -> tuple[str, ...]:
-    """Return what is wrong, a sentence each, in the language in use; empty when all holds."""
+    """Return what is wrong, a sentence each, in the language in use; empty when all holds.
+
+    Raises
+    ------
+    Unreachable
+        The server is away, and will come back.
+    """
     looks = (lambda _connection: database.problems(), _log, sources.problems, _editions)
     return tuple(dict.fromkeys(said for look in looks for said in _looked(database, look)))
 
@@ -21,6 +27,8 @@ def _looked(database: Database, look: Callable[[Connection], Iterable[str]]) -> 
         with database.reading() as connection:
             return tuple(look(connection))
     except StoreError as error:
+        if database.is_away(error):
+            raise
         return (str(error),)
 
 

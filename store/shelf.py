@@ -12,7 +12,7 @@ from store import audit, contents, editions, spare
 from store.alarms import Alarms
 from store.database import Database
 from store.editions import Entry
-from store.errors import StoreError, Unreachable
+from store.errors import StoreError
 
 log = logging.getLogger(__name__)
 FRESH_S = 0.5
@@ -113,7 +113,7 @@ class Shelf:
                 if found != self._found:
                     self._log_problems = audit.verify(connection).problems
         except StoreError as error:
-            self._alarm_store(error)
+            self.alarm(error)
             return self._entries or self._of_spare()
         self._alarms.end("store")
         if found == self._found and "lost" not in self._alarms:
@@ -145,8 +145,8 @@ class Shelf:
             with self._database.reading() as connection:
                 return contents.read(connection, *wanted)
         except StoreError as error:
-            if isinstance(error, Unreachable):
-                self._alarm_store(error)
+            if self._database.is_away(error):
+                self.alarm(error)
             else:
                 self._alarms.tell(f"edition {entry.number}", str(error))
             kept = spare.opened(self._spare)
@@ -173,5 +173,6 @@ class Shelf:
         finally:
             kept.close()
 
-    def _alarm_store(self, error: StoreError) -> None:
+    def alarm(self, error: StoreError) -> None:
+        """Say that the database cannot be read, until it can."""
         self._alarms.tell("store", _("数据库不能读取，正在显示最后一次完好的数据：{error}").format(error=error))

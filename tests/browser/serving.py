@@ -34,8 +34,11 @@ class Server:
 
 
 @contextmanager
-def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
-    """Run the app, or a page of the tests' own, with these settings (``basemaps=[…]`` is ``ONEMAP_BASEMAPS``) until the block ends."""
+def serve(script: str = "app.py", ready: int = 0, **settings: Any) -> Iterator[Server]:
+    """Run the app, or a page of the tests' own, with these settings (``basemaps=[…]`` is ``ONEMAP_BASEMAPS``) until the block ends.
+
+    ``ready`` is what ``/healthz`` says once it has started.
+    """
     port = free_port()
     values = {f"ONEMAP_{name.upper()}": _text(value) for name, value in settings.items()}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ONEMAP_", "STREAMLIT_"))}
@@ -50,7 +53,8 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
         )
         server = Server(port, Path(log.name))
         try:
-            wait(process, server, ready=200 if settings.get("demo", True) else 503)  # 503: there is nothing to show yet
+            usual = 200 if settings.get("demo", True) else 503  # 503: there is nothing to show yet
+            wait(process, server, ready=ready or usual)
             yield server
         finally:
             process.terminate()
@@ -59,6 +63,16 @@ def serve(script: str = "app.py", **settings: Any) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def health(server: Server) -> int:
+    """Return what ``/healthz`` says; 0 while nothing answers."""
+    try:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status
+    except (OSError, HTTPException):
+        return 0
 
 
 def _text(value: Any) -> str:
@@ -70,12 +84,7 @@ def wait(process: "subprocess.Popen[bytes]", server: Server, ready: int) -> None
     while time.monotonic() < until:
         if process.poll() is not None:
             break
-        try:
-            connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == ready:
-                return
-        except (OSError, HTTPException):
-            pass
+        if health(server) == ready:
+            return
         time.sleep(0.1)
     raise RuntimeError(f"the app does not answer:\n{server.log.read_text(errors='replace')[-4000:]}")

@@ -39,9 +39,9 @@ def test_an_empty_store_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_alarm_is_news_and_says_nothing_of_what_it_is(held: Store) -> None:
-    held._alarm("test", "a secret path")
+    held._alarms.tell("test", "a secret path")
     told = news.newest()
     assert told["alarms"]
     assert "secret" not in told["alarms"]
-    held._alarm("test", "another")
+    held._alarms.tell("test", "another")
     assert news.newest()["alarms"] != told["alarms"]

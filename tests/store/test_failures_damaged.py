@@ -241,3 +241,23 @@ def test_a_spare_that_is_missing_or_old_is_renewed_when_the_store_is_looked_afte
     store.look_after()
     assert sound.spare.read_bytes() == good
     store.database.close()
+
+
+def test_a_file_that_cannot_be_used_is_moved_away_and_a_backup_restored(sound: Filled, few: Made) -> None:
+    """As docs/failures tells it."""
+    sound.again()
+    sound.file.write_bytes(b"x" + sound.file.read_bytes()[1:])
+    store = sound.open()
+    with pytest.raises(StoreError):
+        store.restore(sound.backup, "王五")
+    store.database.close()
+    for path in (sound.file, sound.spare):
+        path.rename(path.with_suffix(".old"))
+    store = sound.open()
+    assert store.restore(sound.backup, "王五") is None
+    store.database.close()
+    store = sound.open()
+    assert store.current().digest == sound.digests[-1]
+    assert store.check() == store.alarms() == ()
+    assert store.publish(few(9), "", "") == 4
+    store.database.close()
