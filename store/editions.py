@@ -17,7 +17,7 @@ from store import tables as t
 from store.audit import append, seals
 from store.clock import now
 from store.contents import Parts
-from store.errors import Refused, StaleBase, decoding
+from store.errors import Damaged, Refused, StaleBase, decoding
 from store.tables import editions
 
 
@@ -156,12 +156,15 @@ def publish(
         Another has become current since.
     Refused
         Rows were rejected and not accepted, or a demo would stand above real editions.
+    Damaged
+        The list of editions cannot be read, or is another one after.
     """
     edition = made.edition
     refuse_rejected(edition, accept_rejected)
     current = head(connection)
     _refuse_stale(base, current)
-    if edition.synthetic and any(not entry.synthetic for entry in listed(connection)):
+    before = listed(connection)  # nothing is published into a list that cannot be read
+    if edition.synthetic and any(not entry.synthetic for entry in before):
         raise Refused(_("库里已有正式数据，演示数据不能再发布进来"))
     number = current + 1
     _enter(connection, number, made, note, who, base, None)
@@ -171,6 +174,8 @@ def publish(
         row = {"number": number, "place": place, "role": role, "name": path.name, "sha256": sha256}
         connection.execute(insert(t.sources), row)
     _log(connection, "publish", number, base)
+    if listed(connection)[:-1] != before:
+        raise Damaged(_("库中的各期目录已损坏"))
     return number
 
 

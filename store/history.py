@@ -25,7 +25,7 @@ from store.alarms import Alarms
 from store.clock import now
 from store.database import Database
 from store.editions import Entry, Publication
-from store.errors import Refused, StoreError, Unreachable
+from store.errors import Damaged, Refused, StoreError, Unreachable
 from store.folder import Folder
 from store.looking import problems
 from store.shelf import Shelf
@@ -250,6 +250,8 @@ class Store:
 
     def _some(self) -> tuple[Entry, ...]:
         entries = self.list()
+        if not entries and "store" in self._alarms:
+            raise Damaged(self._alarms["store"])
         if not entries:
             raise FileMissing(
                 self.database.shown, _("库里还没有一期数据"), _("请发布一期，或运行 cli.py publish --demo")

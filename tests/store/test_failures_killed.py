@@ -53,7 +53,7 @@ def test_killed_while_writing_a_backup(filled: Filled, trials: int) -> None:
     seconds = warm.length(lambda: (filled.again(), deed)[1])
     written = 0
     filled.again()
-    for moment in moments(seconds, trials, seed=6):
+    for moment in moments(1.2 * seconds, trials, seed=6):
         out.unlink(missing_ok=True)
         ended = warm.killed(deed, moment)
         assert out.exists() or not ended
