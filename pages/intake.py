@@ -50,8 +50,11 @@ def page() -> None:
 
 
 def _body() -> None:
-    published = st.session_state.get("intake_published")
+    published = st.session_state.get("intake_published") or intake_publish.published(
+        st.session_state.get("intake_draft")
+    )
     if published:
+        st.session_state.update(intake_published=published, intake_draft=None)
         intake_publish.done(published)
         return
     draft = _opened()

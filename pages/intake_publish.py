@@ -17,6 +17,8 @@ from store.working_set import Reading
 
 WHO_MOST, NOTE_MOST = 40, 300
 log = logging.getLogger(__name__)
+_done: dict[str, int] = {}
+"""The editions that came of working sets: a session learns of its own here, should its script be cut off after the publish."""
 
 
 def show(draft: Draft, reading: Reading) -> None:
@@ -55,6 +57,11 @@ def show(draft: Draft, reading: Reading) -> None:
         _publish(draft, reading, note.strip(), who.strip())
 
 
+def published(draft: str | None) -> int | None:
+    """Return the edition that this process made of a working set; None when it made none."""
+    return _done.get(draft or "")
+
+
 def done(number: int) -> None:
     """Say that it is done, and show the way to the map."""
     panels.card(
@@ -83,9 +90,7 @@ def _keep(draft: Draft) -> None:
 def _publish(draft: Draft, reading: Reading, note: str, who: str) -> None:
     try:
         with st.spinner(_("正在发布")):
-            number = store().publish(
-                reading.made, note, who, base=draft.base, accept_rejected=bool(reading.edition.report.rejected)
-            )
+            _done[draft.id] = _stored(draft, reading, note, who)
     except StaleBase:
         st.rerun()  # the head of the page says who published, and offers the way on
     except Refused as error:
@@ -100,9 +105,15 @@ def _publish(draft: Draft, reading: Reading, note: str, who: str) -> None:
             key="refused",
         )
         return
+    st.rerun()
+
+
+def _stored(draft: Draft, reading: Reading, note: str, who: str) -> int:
+    """Publish, without a word to the page in between: its script may be cut off by the news of this very edition."""
+    accepted = bool(reading.edition.report.rejected)
+    number = store().publish(reading.made, note, who, base=draft.base, accept_rejected=accepted)
     try:
         Desk(store()).discard(draft.id)
     except StoreError as error:  # it stays in the list of what is unfinished
         log.error("the working set was published but not discarded: %s", error)
-    st.session_state.update(intake_published=number, intake_draft=None)
-    st.rerun()
+    return number
