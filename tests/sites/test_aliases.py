@@ -68,11 +68,22 @@ def test_a_building_may_have_an_alias(district: Any) -> None:
     assert codes == ["buildings_without_progress"]
     assert edition.buildings["stage"].tolist()[1] == "demolition"
     assert reported(Alias("building", "c0", " 门衛楼", "2号楼"))[0] == ["buildings_without_progress"]
-    codes, edition = reported(Alias("building", "甲小区", "门卫楼", "b9"))
+    codes, edition = reported(Alias("building", "甲小区", "门卫楼", "b9", row=2))
     assert codes == ["alias_stale", "unknown_building", "buildings_without_progress"]
     account = next(entry for entry in edition.report.inputs if entry.role == "aliases")
     assert (account.rows_in, account.rows_joined, account.rows_skipped) == (2, 0, 2)
     assert edition.report.conserved
+
+
+def test_what_the_store_remembers_is_no_row_of_a_file(district: Any) -> None:
+    remembered = Alias("building", "甲小区", "门卫楼", "b9")  # row 0: of no file
+    said = Alias("building", "甲小区", "门卫楼", "b0-2", row=2)
+    table = Aliases((remembered, said), Input("aliases", "a.csv", rows_in=2, rows_skipped=1))
+    book = district.workbook([{"compound": "甲小区", "building_no": "门卫楼", "stage": "demolition"}])
+    report = district.join(book, aliases=table).report
+    account = next(entry for entry in report.inputs if entry.role == "aliases")
+    assert (account.rows_in, account.rows_joined, account.rows_skipped) == (2, 1, 1)
+    assert report.conserved
 
 
 def test_each_decision_is_looked_up_once_in_the_order_of_its_day() -> None:
