@@ -1,20 +1,27 @@
-"""Are the forecasts true? Each edition of the demo's history forecasts, the last one tells: ``.venv/bin/python -m benchmarks.forecast``.
+"""Are the forecasts true? Each edition of the store forecasts, the last one tells: ``.venv/bin/python -m benchmarks.forecast``.
+
+A store that is empty is left so: the demo's history is judged instead.
 
 A forecast of a stage's end is judged once its range has closed by the last edition's date; judging those that came true earlier as well, but not
 those that did not, would flatter it. The demo is invented, and steadier than life: the figures say that the arithmetic holds, not how well it will
 do on a real district.
 """
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from settings import HOME
 from sites.edition import Edition
 from sites.forecast import forecast
 from sites.schedule import days_of
 from sites.stages import STAGE_CODES
-from store.history import store
+from store.filling import fill
+from store.folder import Folder
+from store.history import Store, store
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,23 @@ def judge(then: Edition, now: Edition) -> Iterator[Judged]:
         )  # fmt: skip
 
 
+def judged(kept: Store) -> Iterator[Judged]:
+    """Judge the forecasts of every edition of a store but the last."""
+    editions = [kept.get(entry.number) for entry in kept.list()]
+    for then in editions[:-1]:
+        yield from (row for row in judge(then, editions[-1]) if row.closed)
+
+
+def _demo(folder: Path) -> Store:
+    made = Store(f"sqlite:///{folder / 'demo.sqlite'}", HOME / "data")
+    fill(made, Folder(HOME / "data"), "benchmark")
+    return made
+
+
 def main() -> None:
     """Print a table, a line an edition and stage, and the whole below."""
-    numbers = [entry.number for entry in store().list()]
-    now = store().get(numbers[-1])
-    found = [row for number in numbers[:-1] for row in judge(store().get(number), now) if row.closed]
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(judged(store() if store().list() else _demo(Path(folder))))
     print(f"{'edition':>7} {'stage':<13} {'closed':>6} {'inside':>7} {'early':>6} {'late':>6} {'median days off':>16}")
     for row in found:
         shares = (row.inside / row.closed, row.early / row.closed, row.late / row.closed)

@@ -21,8 +21,9 @@ from sites.stages import STAGE_ORDER, STAGES
 Days = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]
 NEVER = np.datetime64("NaT", "D")
-OVERRUN_OF_RANGE, OVERRUN_OF_OVERRUN = np.array([0.05, 0.3, 1.0]), np.array([0.0, 0.25, 1.0])
-"""What a stage that has lasted longer than usual still needs at least: shares of the usual range, and of what it is over already. An assumption."""
+LEAST_OF_RANGE, LEAST_OF_GONE = np.array([0.05, 0.3, 1.0]), np.array([0.0, 0.1, 0.15])
+"""What the current stage still needs at least, however long it has lasted: shares of the usual range, and of the days since it began. An
+assumption. Of the days gone, not of those over the plan: by those a later plan would bring an earlier finish."""
 REASONS = {
     "": "",
     "finished": N_("已完成"),
@@ -83,7 +84,7 @@ def forecast(buildings: GeoDataFrame | pd.DataFrame, as_of: Any) -> Forecast:
     Notes
     -----
     A stage counts from its actual start; without one, from the end of the stage before and the usual wait between the two; a first stage from
-    its planned start. A stage that has lasted longer than usual still needs what ``OVERRUN_OF_RANGE`` and ``OVERRUN_OF_OVERRUN`` say. The outer quantiles of the
+    its planned start. A stage that has lasted longer than usual still needs what ``LEAST_OF_RANGE`` and ``LEAST_OF_GONE`` say. The outer quantiles of the
     stages to come are added as independent ones (square root of the sum of squares), since one stage's delay is not the next one's.
     """
     today = np.datetime64(as_of, "D")
@@ -225,8 +226,8 @@ def _start(started: Days, before: Days, wait: float, planned: Days, today: np.da
 def _still(begun: Floats, usual: Floats) -> Floats:
     """Return the days that the current stage still needs, at the quantiles; at least one."""
     left = begun[:, None] + usual
-    over = np.maximum(-left[:, 1:2], 0)
-    least = OVERRUN_OF_RANGE * (usual[:, 2:] - usual[:, :1]) + OVERRUN_OF_OVERRUN * over
+    gone = np.maximum(-begun[:, None], 0)
+    least = LEAST_OF_RANGE * (usual[:, 2:] - usual[:, :1]) + LEAST_OF_GONE * gone
     return np.asarray(np.maximum(np.maximum(left, least), 1))
 
 
