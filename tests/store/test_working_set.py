@@ -145,7 +145,7 @@ def test_what_was_typed_counts_last_and_goes_before_the_layers_own(demo_store: S
     assert (after.loc[others, "households"] == before.loc[others, "households"]).all()
     entry = next(one for one in reading.edition.report.inputs if "手工更正" in one.path)
     assert (entry.rows_joined, entry.rows_rejected, entry.conserved) == (1, 0, True)
-    assert any(role == "progress" and "手工更正" in path.name for role, path in reading.made.files)
+    assert any(role == "progress" and "手工更正" in path.name for role, path, _sha256 in reading.made.files)
 
 
 def test_what_was_typed_is_validated_as_a_workbook_is(demo_store: Store) -> None:
