@@ -34,6 +34,8 @@ else:
     from maps.routes import ROUTES
     from maps.statics import Statics
     from pages import navigation
+    from publishing import routes as public
+    from publishing.standing import outside
 
     @asynccontextmanager
     async def ready(_app: st.App) -> AsyncIterator[None]:
@@ -48,6 +50,7 @@ else:
         gc.freeze()  # what is loaded now stays: no collection needs to look at it again
         Thread(target=guard.tell, daemon=True).start()  # nobody waits for it
         Thread(target=store().look_after, daemon=True).start()
+        Thread(target=outside().bring_up, daemon=True).start()
         yield
 
     navigation.only_these()
@@ -55,7 +58,7 @@ else:
     assets.build()
     locales.build()
     layers = [
-        Middleware(Gate, frame_ancestors=settings().frame_ancestors),
+        Middleware(Gate, frame_ancestors=settings().frame_ancestors, is_public=lambda: outside().is_public()),
         Middleware(Statics, screens=navigation.names()),
     ]
-    app = st.App(__file__, routes=ROUTES, middleware=layers, lifespan=ready)
+    app = st.App(__file__, routes=[*ROUTES, *public.ROUTES], middleware=layers, lifespan=ready)

@@ -10,13 +10,14 @@ import typer
 
 import locales
 import logs
-from commands import audit, history, keeping, making, names, reading
+from commands import audit, history, keeping, making, names, outward, reading
 from commands.endings import FINE, one_line
 from settings import settings
 
 QUIET = ("pyogrio", "loaders", "store", "alembic")
 COMMANDS = (
     reading.check, reading.publish, history.editions, history.diff, history.rollback,
+    outward.release, outward.withdraw, outward.site,
     keeping.export, keeping.backup, keeping.restore,
     names.alias, making.template, making.demo, reading.limits,
 )  # fmt: skip

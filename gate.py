@@ -4,7 +4,8 @@
 between (behind one every visitor's peer is loopback). See docs/settings.md for who may frame the pages.
 """
 
-from collections.abc import Iterable
+from asyncio import to_thread
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 OPEN_PATHS = ("/healthz",)
 """What anyone may ask; everything else is internal."""
+PUBLIC_PAGE, PUBLIC_FILES = "/embed", "/open/"
+"""The public page, which anyone may ask too: static files of what was released. They bring their own headers."""
 DENIED_PATHS = ("/_stcore/metrics", "/_stcore/script-health-check")
 """What Streamlit would answer anyone although no page of ours uses it."""
 UPLOADS = "/_stcore/upload_file"
@@ -68,10 +71,22 @@ class Gate:
     app : ASGI application
     frame_ancestors : str
         The value of CSP ``frame-ancestors`` sent with every answer.
+    is_public : callable
+        Tells whether there is a public page to send a stranger to.
+    more : tuple of str
+        Further paths that anyone may ask.
     """
 
-    def __init__(self, app: Any, frame_ancestors: str = "'self'") -> None:
+    def __init__(
+        self,
+        app: Any,
+        frame_ancestors: str = "'self'",
+        is_public: Callable[[], bool] = bool,
+        more: tuple[str, ...] = (),
+    ) -> None:
         self.app = app
+        self.is_public = is_public
+        self.more = more
         self.headers = [
             (b"content-security-policy", f"frame-ancestors {frame_ancestors}".encode("latin-1")),
             (b"x-content-type-options", b"nosniff"),
@@ -85,6 +100,9 @@ class Gate:
             return
         path = scope.get("path", "")
         peer = (scope.get("client") or (None,))[0]
+        if scope["type"] == "http" and self._is_for_anyone(path):
+            await self.app(scope, receive, send)
+            return
         allowed = path in OPEN_PATHS or (is_internal(peer, scope["headers"]) and _is_used(path, scope))
         if scope["type"] == "websocket":
             if allowed:
@@ -93,7 +111,10 @@ class Gate:
                 await send({"type": "websocket.close", "code": 1008, "reason": "internal"})
             return
         if not allowed:
-            await _refuse(send, self.headers)
+            if path == "/" and await to_thread(self.is_public):
+                await _lead(send, self.headers)
+            else:
+                await _refuse(send, self.headers)
             return
 
         async def with_headers(message: Any) -> None:
@@ -103,12 +124,25 @@ class Gate:
 
         await self.app(scope, receive, with_headers)
 
+    def _is_for_anyone(self, path: str) -> bool:
+        ways = (PUBLIC_PAGE, *self.more)
+        return path.startswith(PUBLIC_FILES) or any(path == way or path.startswith(f"{way}/") for way in ways)
+
 
 def _is_used(path: str, scope: Any) -> bool:
     """Tell whether a page of ours asks for this."""
     if path.startswith(UPLOADS):
         return scope["type"] == "http" and scope.get("method") in UPLOAD_METHODS
     return not path.startswith(DENIED_PATHS)
+
+
+async def _lead(send: Any, headers: list[tuple[bytes, bytes]]) -> None:
+    """Send a stranger who comes to the front door to the public page."""
+    own = [(b"location", b"embed/"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
+    await send(
+        {"type": "http.response.start", "status": HTTPStatus.TEMPORARY_REDIRECT.value, "headers": [*own, *headers]}
+    )
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _refuse(send: Any, headers: list[tuple[bytes, bytes]]) -> None:

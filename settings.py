@@ -49,7 +49,13 @@ class Settings(BaseSettings):
     map_review_no: str = ""
     """The map's review number (审图号), or ``none`` where none is needed."""
     frame_ancestors: str = "'self'"
-    """Who may frame the app's pages (the value of CSP ``frame-ancestors``)."""
+    """Who may frame the app's pages and the public page (the value of CSP ``frame-ancestors``)."""
+    site: Path = HOME / "var" / "site"
+    """The folder that holds the public page as files; a web server may serve it too."""
+    public_url: str = ""
+    """The public page's address as residents open it, without a trailing slash; for shared links, the embed code and its QR code."""
+    feedback_url: str = ""
+    """A link to 12345 from the public page; ``{compound}`` in it becomes the compound's name. Empty: no link."""
     at_risk_days: int = Field(default=7, ge=0)
     """A stage that started later than planned by more than this many days is at risk."""
     behind_days: int = Field(default=0, ge=0)
@@ -62,6 +68,13 @@ class Settings(BaseSettings):
     """How much may be read out of one file, MB."""
     log_json: bool = False
     """Write the log as JSON lines instead of words."""
+
+    @field_validator("public_url", "feedback_url")
+    @classmethod
+    def _is_link(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://", "tel:")):
+            raise ValueError("https://…")
+        return url.rstrip("/")
 
     @field_validator("host")
     @classmethod

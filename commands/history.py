@@ -21,11 +21,12 @@ def editions(
     from reports.lines import table
 
     found = stored.entries(every)
+    public = stored.public()
     if as_json:
-        print(json.dumps([_plain(entry) for entry in found], ensure_ascii=False, indent=1))
+        print(json.dumps([_plain(entry, entry.number == public) for entry in found], ensure_ascii=False, indent=1))
     elif found:
         head = (_("期"), _("截至"), _("发布时间"), _("发布人"), _("说明"))
-        print("\n".join(table([head, *map(_row, found)], numbers={0})))
+        print("\n".join(table([head, *(_row(entry, entry.number == public) for entry in found)], numbers={0})))
     else:
         print(_("还没有发布过"))
     return FINE
@@ -59,15 +60,15 @@ def diff(
     return FINE
 
 
-def _plain(entry: "Entry") -> dict[str, Any]:
+def _plain(entry: "Entry", released: bool) -> dict[str, Any]:
     return {
         "number": entry.number, "as_of": entry.as_of.isoformat(), "published_at": f"{entry.published_at.isoformat()}Z",
-        "note": entry.note, "released": entry.released, "who": entry.who, "synthetic": entry.synthetic,
+        "note": entry.note, "released": released, "who": entry.who, "synthetic": entry.synthetic,
         "base": entry.base, "equal_to": entry.equal_to, "digest": entry.digest,
     }  # fmt: skip
 
 
-def _row(entry: "Entry") -> tuple[str, ...]:
+def _row(entry: "Entry", released: bool) -> tuple[str, ...]:
     from datetime import UTC
 
     from reports.lines import printable
@@ -76,6 +77,7 @@ def _row(entry: "Entry") -> tuple[str, ...]:
     told = (
         _("同第 {number} 期").format(number=entry.equal_to) if entry.equal_to else "",
         _("演示") if entry.synthetic else "",
+        _("公开中") if released else "",
         printable(entry.note),
     )
     note = _("；").join(part for part in told if part)

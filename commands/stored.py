@@ -54,3 +54,17 @@ def edition(number: int) -> "Edition":
         raise Refused(_("没有第 {number} 期").format(number=number))
     with store().database.reading() as connection:
         return contents.read(connection, found.number, found.as_of, found.synthetic, found.digest)
+
+
+def public() -> int | None:
+    """Return the number of the edition that is public; None for none.
+
+    Raises
+    ------
+    Unreachable, Damaged
+    """
+    from store.history import store
+    from store.releases import Releases
+
+    standing = Releases(store().database).current()
+    return standing.number if standing else None

@@ -5,6 +5,8 @@ variable, so two sessions in two threads do not mix their languages.
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -36,6 +38,17 @@ def use(language: str) -> None:
 def current() -> str:
     """Return the code of the language in use, such as ``zh_CN``."""
     return _language.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while, then the one before."""
+    before = current()
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def _(text: str) -> str:

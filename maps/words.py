@@ -7,7 +7,7 @@ from typing import Any
 import locales
 from locales import _
 from maps import basemaps, files
-from settings import settings
+from sites import source_line
 from sites.facilities import LAYERS, STATUS_WORDS
 from sites.stages import STAGES, STATUSES
 
@@ -38,10 +38,6 @@ def _address(language: str, synthetic: bool) -> str:
 
 
 def _texts(synthetic: bool) -> dict[str, str]:
-    review = settings().map_review_no
-    notes = [_("审图号 {number}").format(number=review) if review not in ("", "none") else _("示意图")]
-    if synthetic:
-        notes.append(_("数据为演示虚构"))
     return {
         "legend": _("图例"),
         "ring": _("一环一小区，数字为幢数"),
@@ -78,5 +74,5 @@ def _texts(synthetic: bool) -> dict[str, str]:
         "picture_file": _("旧改地图_第{number}期_{as_of}"),
         "picture_failed": _("图片没有生成，请重试"),
         "north": _("北"),
-        "source": " · ".join(notes),
+        "source": " · ".join(source_line.parts(synthetic)),
     }

@@ -16,10 +16,12 @@ from sqlalchemy import Connection, delete, insert, select, true
 from locales import _
 from store.clock import now
 from store.errors import Damaged, decoding
-from store.tables import aliases, audit, audit_head, editions, sources
+from store.tables import aliases, audit, audit_head, editions, releases, sources
 
 NONE = "0" * 64
 HEAD = 1
+_PUBLIC_BY = {"release": "who", "release_renewed": "", "withdraw": "withdrawn_by"}
+"""The lines that tell of a release, and which of its columns names who did it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _verified(connection: Connection) -> Verdict:
     seq, previous = 0, NONE
     told: dict[int, dict[str, Any]] = {}
     names: list[dict[str, Any]] = []
+    public: dict[int, dict[str, Any]] = {}
     for row in connection.execute(select(audit).order_by(audit.c.seq)):
         if row.seq != seq + 1:
             problems.append(_("第 {first} 至 {last} 行不见了").format(first=seq + 1, last=row.seq - 1))
@@ -118,12 +121,18 @@ def _verified(connection: Connection) -> Verdict:
             names.append({**_detail(row.detail), "who": row.who})
         if row.action == "alias_taken_back":
             names = [name for name in names if name.get("id") != _detail(row.detail).get("id")]
+        if row.action in _PUBLIC_BY:
+            detail = _detail(row.detail)
+            place, by = detail.pop("release", 0), _PUBLIC_BY[row.action]
+            public[place] = {"withdrawn_by": None, **public.get(place, {}), **detail, **({by: row.who} if by else {})}
     head = last(connection)
     if head != (seq, previous):
         problems.append(_("末尾的行不见了或被改过：最后应是第 {seq} 行").format(seq=head[0]))
     problems += _editions(connection, told)
     if names != _names(connection):
         problems.append(_("已确认的名称与记录不符"))
+    if public != _public(connection):
+        problems.append(_("公开的各期与记录不符"))
     return Verdict(seq, previous, tuple(problems))
 
 
@@ -141,6 +150,17 @@ def _editions(connection: Connection, told: Mapping[int, Mapping[str, Any]]) -> 
         *(_("第 {number} 期不见了").format(number=number) for number in missing),
         *(_("第 {number} 期与记录不符").format(number=number) for number in strange),
     ]
+
+
+def released(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the log tells of a release, beside its place and who did it."""
+    files = hashlib.sha256(row["addresses"].encode()).hexdigest()
+    return {"edition": row["number"], "review_no": row["review_no"], "files": files}
+
+
+def _public(connection: Connection) -> dict[int, dict[str, Any]]:
+    held = connection.execute(select(releases))
+    return {row.seq: {**released(row._asdict()), "who": row.who, "withdrawn_by": row.withdrawn_by} for row in held}
 
 
 def _names(connection: Connection) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from locales import _
 from store.errors import Damaged, StoreError, Unreachable
 
 log = logging.getLogger(__name__)
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest of ``migrations/``."""
 WAIT_S = 30
 """How long to wait for somebody else's transaction, seconds."""

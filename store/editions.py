@@ -54,7 +54,6 @@ class Entry:
     equal_to: int | None
     figures: Mapping[str, Any]
     digest: str
-    released: bool = False
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,18 @@ views = Table(
     Column("saved_at", DateTime, nullable=False),
 )  # fmt: skip
 """Views of the planner's desk that were given a name."""
+releases = Table(
+    "releases", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("number", ForeignKey("editions.number"), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("released_at", DateTime, nullable=False),  # UTC, for people; the sequence orders
+    Column("review_no", Text, nullable=False),
+    Column("addresses", Text, nullable=False),  # JSON: the hashed files that went out with it
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", DateTime),  # null while it stands
+)  # fmt: skip
+"""Editions that were made public; the last one that stands is what the public sees."""
 aliases = Table(
     "aliases", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),

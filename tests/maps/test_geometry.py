@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maps import files, geometry
-from maps.geometry import STEPS_PER_DEGREE
+from sites.deltas import FINE
 from sites.edition import Edition
 from tests.demo_store import store
 
 CRS = "EPSG:4490"
-STEP = 1 / STEPS_PER_DEGREE
+STEP = 1 / FINE
 """Degrees: what rounding may move a point by, twice over."""
 
 
@@ -30,7 +30,7 @@ def read(edition: Edition, ground: dict[str, GeoDataFrame] | None = None) -> dic
 
 
 def points(deltas: list[int]) -> np.ndarray:
-    return np.cumsum(np.array(deltas, np.int64).reshape(-1, 2), axis=0) / STEPS_PER_DEGREE
+    return np.cumsum(np.array(deltas, np.int64).reshape(-1, 2), axis=0) / FINE
 
 
 def rings(shapes: dict[str, list[int]]) -> list[list[np.ndarray]]:

@@ -1,0 +1,184 @@
+"""To make an edition public, to take it back, and to see before what would change outside."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from locales import _
+from publishing import screening
+from publishing.extract import Extract, extract
+from publishing.screening import Problem
+from publishing.site import Site, site
+from settings import settings
+from sites.edition import Edition
+from store.errors import Refused
+from store.history import Store
+from store.releases import Release, Releases
+
+SHOWN = 5
+_REVIEW = re.compile(r"\S.{3,}")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a release would change for the public.
+
+    Attributes
+    ----------
+    number : int
+        The edition.
+    before : int or None
+        The one that is public now.
+    problems : tuple of Problem
+        What forbids it.
+    missing : str
+        What else forbids it, in the language in use; empty for nothing.
+    buildings : pandas.DataFrame
+        One row a building that differs: ``building_id, compound, subdistrict, building_no, column, before, after``; ``column`` is
+        ``appears`` or ``vanishes`` for one that is only in one of the two.
+    rows : mapping of str to (int, int)
+        How many rows each layer has now and would have.
+    """
+
+    number: int
+    before: int | None
+    problems: tuple[Problem, ...]
+    missing: str
+    buildings: pd.DataFrame
+    rows: Mapping[str, tuple[int, int]]
+
+
+class Publisher:
+    """Makes editions of a store public.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.releases = Releases(store.database)
+
+    def look(self, number: int) -> Outside:
+        """Say what the release of an edition would change outside; ``KeyError`` when pages show none of this number.
+
+        Raises
+        ------
+        StoreError
+        """
+        edition = self._store.get(number)
+        new = extract(edition)
+        standing = self.releases.current()
+        old = extract(self._store.get(standing.number)) if standing else None
+        rows = {
+            name: (len(old.layers[name]) if old and name in old.layers else 0, len(frame))
+            for name, frame in new.layers.items()
+        }
+        return Outside(
+            number, standing.number if standing else None, self._problems(edition, new), missing(edition.synthetic),
+            differences(old, new), rows,
+        )  # fmt: skip
+
+    def release(self, number: int, who: str, after: int | None = None) -> tuple[int, Site]:
+        """Make an edition public; return the release's place and the site.
+
+        Parameters
+        ----------
+        after : int, optional
+            The place of the release that stood when this one was looked at; not asked unless given.
+
+        Raises
+        ------
+        Refused
+            There is no such edition, no review number, or its extract holds what looks private.
+        StaleBase
+            Somebody released or withdrew meanwhile.
+        """
+        try:
+            edition = self._store.get(number)
+        except KeyError:
+            raise Refused(_("没有第 {number} 期").format(number=number)) from None
+        lacking = missing(edition.synthetic)
+        if lacking:
+            raise Refused(lacking)
+        new = extract(edition)
+        found = self._problems(edition, new)
+        if found:
+            raise Refused(told(found))
+        made = self._site(new)
+        return self.releases.add(number, who, settings().map_review_no, made.addresses, after), made
+
+    def withdraw(self, who: str, after: int | None = None) -> Release:
+        """Take back what is public; what was released before it, if it stands, is public again.
+
+        Raises
+        ------
+        Refused, StaleBase
+        """
+        return self.releases.withdraw(who, after)
+
+    def site(self) -> Site | None:
+        """Make the site of what is public now; None for nothing.
+
+        Raises
+        ------
+        StoreError
+        """
+        standing = self.releases.current()
+        return self._site(extract(self._store.get(standing.number))) if standing else None
+
+    def _site(self, of: Extract) -> Site:
+        return site(of, self._store.ground())
+
+    def _problems(self, edition: Edition, of: Extract) -> tuple[Problem, ...]:
+        ground = self._store.ground().values()
+        names = (str(name) for frame in ground if "name" in frame for name in frame["name"].dropna().unique())
+        return screening.problems(edition, of, names)
+
+
+def missing(synthetic: bool) -> str:
+    """Return what is missing before an edition may be released, in the language in use; empty for nothing."""
+    if synthetic or settings().map_review_no == "none" or _REVIEW.fullmatch(settings().map_review_no.strip()):
+        return ""
+    return _("没有审图号，不能公开：请设置 ONEMAP_MAP_REVIEW_NO，无需审图时写 none")
+
+
+def told(problems: tuple[Problem, ...]) -> str:
+    """Say in one sentence what forbids a release."""
+    first = _("；").join(str(each) for each in problems[:SHOWN])
+    said = _("公开内容里有 {n} 处像是内部或个人信息，没有公开：{first}")
+    return said.format(n=len(problems), first=first)
+
+
+def differences(old: Extract | None, new: Extract) -> pd.DataFrame:
+    """Return what differs between the buildings of two extracts; see ``Outside.buildings``."""
+    after = new.layers["buildings"].drop(columns="geometry").set_index("building_id")
+    before = old.layers["buildings"].drop(columns="geometry").set_index("building_id") if old else after.iloc[:0]
+    parts = [_one_sided(after.loc[after.index.difference(before.index)], "appears")]
+    parts.append(_one_sided(before.loc[before.index.difference(after.index)], "vanishes"))
+    both = after.index.intersection(before.index)
+    was, now = before.loc[both], after.loc[both]
+    for column in after.columns:
+        differs = ~(
+            (was[column] == now[column]).fillna(False).to_numpy(bool)
+            | (was[column].isna() & now[column].isna()).to_numpy(bool)
+        )
+        rows = now.loc[differs, ["compound", "subdistrict", "building_no"]].reset_index()
+        pairs = {"before": was.loc[differs, column].map(_plain), "after": now.loc[differs, column].map(_plain)}
+        parts.append(rows.assign(column=column, **{side: held.to_numpy(object) for side, held in pairs.items()}))
+    found = pd.concat(parts, ignore_index=True)
+    return found.sort_values(["subdistrict", "compound", "building_id", "column"], ignore_index=True)
+
+
+def _one_sided(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    kept = rows[["compound", "subdistrict", "building_no"]].reset_index()
+    return kept.assign(column=column, before="", after="")
+
+
+def _plain(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
