@@ -46,7 +46,7 @@ def _encode(edition: Edition, ground: dict[str, GeoDataFrame]) -> dict[str, Any]
             "name": deltas.texts(subdistricts["subdistrict"]),
             "involved": [int(x) for x in involved],
             "shapes": deltas.shapes(subdistricts.geometry),
-            "at": deltas.points(deltas.labeldeltas.points(subdistricts.geometry)),
+            "at": deltas.points(deltas.label_points(subdistricts.geometry)),
         },
         "compounds": {
             "id": deltas.texts(compounds["compound_id"]),
@@ -54,7 +54,7 @@ def _encode(edition: Edition, ground: dict[str, GeoDataFrame]) -> dict[str, Any]
             "subdistrict": deltas.whole(compounds["subdistrict"].map(of_subdistrict)),
             "buildings": np.bincount(of_compound[of_compound >= 0], minlength=len(compounds)).tolist(),
             "shapes": deltas.shapes(compounds.geometry),
-            "at": deltas.points(deltas.labeldeltas.points(compounds.geometry)),
+            "at": deltas.points(deltas.label_points(compounds.geometry)),
         },
         "buildings": {
             "id": deltas.texts(buildings["building_id"]),
