@@ -100,7 +100,9 @@ def test_a_port_that_is_taken_is_no_end(postgres: Postgres, monkeypatch: pytest.
 
 
 STARTER = """
+import signal
 import time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 from tests.postgres import Postgres
 with Postgres() as server:
     print(server.pid, server.folder, flush=True)
