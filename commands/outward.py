@@ -43,7 +43,7 @@ def release(
 
 def withdraw(who: Annotated[str | None, typer.Option(help="操作人；不给就是本机用户名")] = None) -> int:
     """Take back what is public: the release before it is shown again, else a notice. Prints the addresses to purge from a CDN."""
-    from publishing.standing import outside, purge
+    from publishing.standing import outside
 
     taken = outside().publisher.withdraw(stored.who(who))
     outside().forget()
@@ -55,7 +55,7 @@ def withdraw(who: Annotated[str | None, typer.Option(help="操作人；不给就
     else:
         print(_("现在没有公开的内容，公开页面只显示一句说明"))
     print(_("CDN 上要清除的地址："))
-    print("\n".join(purge(taken)))
+    print("\n".join(outside().purge(taken)))
     return FINE
 
 
@@ -77,7 +77,6 @@ def site(out: Annotated[Path, typer.Option(help="DIR")]) -> int:
 def _lines(seen: "Outside") -> list[str]:
     """Say what a release would change outside."""
     from publishing.words import column_title, value_words
-
     from reports.lines import printable, table
 
     first = (

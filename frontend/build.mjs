@@ -13,6 +13,7 @@ const PANELS = [
   "page", "figure", "stagebar", "details", "notice", "editions", "changes", "card", "uploader", "meeting", "timebar", "timecharts", "forecasts",
   "asked", "desk", "deskcharts", "rows",
 ];
+const PUBLIC = { "public.js": "main.js", "public.css": "public.css" }; // the public page (publishing/): from src/public
 const INLINED = { ".gif": "dataurl", ".png": "dataurl", ".svg": "dataurl", ".woff2": "dataurl" };
 
 // A half-written bundle never stands under its own name.
@@ -48,6 +49,23 @@ try {
     define: { MAP_STYLE: JSON.stringify(style.outputFiles[0].text) },
     logLevel: "silent",
   });
+  // The public page's script and style, two files: its policy lets no style in that stands inside a page.
+  for (const [name, source] of Object.entries(PUBLIC)) {
+    await build({
+      absWorkingDir: HOME,
+      entryPoints: [join("src", "public", source)],
+      outfile: join(part, name),
+      bundle: true,
+      format: name.endsWith(".js") ? "iife" : undefined,
+      target: "es2020",
+      minify: true,
+      legalComments: "none",
+      banner: name.endsWith(".js") ? { js: "/*! Leaflet, BSD-2-Clause, (c) Volodymyr Agafonkin, CloudMade */" } : undefined,
+      charset: "utf8",
+      loader: { ".png": "empty" }, // Leaflet's markers, of which there are none
+      logLevel: "silent",
+    });
+  }
   // The panels of the pages: modules that Streamlit loads one by one, each with what it imports inside.
   await build({
     absWorkingDir: HOME,

@@ -27,6 +27,7 @@ SCREENS = (
     Screen("timeline", N_("时间轴"), ":material/timeline:"),
     Screen("intake", N_("导入"), ":material/upload:"),
     Screen("history", N_("历史"), ":material/history:"),
+    Screen("release", N_("公开"), ":material/public:"),
 )
 
 

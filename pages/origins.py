@@ -21,8 +21,8 @@ from store.taking_over import SOURCE_TITLES
 LOG_SHOWN = 200
 ISSUES_SHOWN = 5_000
 ACTIONS = {
-    "publish": N_("发布"), "rollback": N_("回滚"), "alias": N_("确认别名"), "alias_taken_back": N_("撤回别名"), "restore": N_("从备份恢复"), "release": N_("对外发布"),
-    "withdraw": N_("撤回对外发布"),
+    "publish": N_("发布"), "rollback": N_("回滚"), "alias": N_("确认别名"), "alias_taken_back": N_("撤回别名"), "restore": N_("从备份恢复"), "release": N_("公开"), "withdraw": N_("撤回公开"),
+    "release_renewed": N_("公开页面换新"),
 }  # fmt: skip
 """What the audit log's actions are called; one that stands not here is shown by its code."""
 

@@ -44,12 +44,12 @@ def _ask(chosen: Entry, current: Entry) -> None:
         ).format(n=chosen.number, day=chosen.as_of.isoformat(), current=current.number)
     )
     note = st.text_input(_("发布说明"), key="rollback_note", max_chars=NOTE_LONGEST, placeholder=_("为什么回滚"))
-    who = st.text_input(_("署名"), key="rollback_who", value=_account(), max_chars=WHO_LONGEST)
+    who = st.text_input(_("署名"), key="rollback_who", value=account(), max_chars=WHO_LONGEST)
     if begun["told"]:
         st.error(_("没有发布："))
         st.text(begun["told"])  # as text: it may quote the database
     if st.button(_("发布"), key="rollback_confirm", type="primary"):
-        _go(chosen, note, who or _account())
+        _go(chosen, note, who or account())
 
 
 def _go(chosen: Entry, note: str, who: str) -> None:
@@ -69,7 +69,7 @@ def _go(chosen: Entry, note: str, who: str) -> None:
     st.rerun()
 
 
-def _account() -> str:
+def account() -> str:
     """Return the name of the account that the app runs under: who works at this machine, while there is no login."""
     try:
         return getpass.getuser()

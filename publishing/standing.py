@@ -142,6 +142,16 @@ class Outside:
         url, _space, seq = shown.rpartition(" ")[0].rpartition(" ")
         return url == self.publisher.releases.database.shown and seq.isdigit() and int(seq) in wanted.standing
 
+    def purge(self, taken: Release) -> list[str]:
+        """Return the addresses that a cache between us and the public must forget once a release was withdrawn.
+
+        Its pages, and those of its hashed files that nothing public names any more.
+        """
+        found = self.stand()
+        gone = [each for each in taken.addresses if found is None or each in found.gone]
+        pages = sorted(f"c/{PurePosixPath(each).stem}.html" for each in taken.addresses if each.endswith(".png"))
+        return [addresses.page(), *map(addresses.page, (FIRST, *pages)), *map(addresses.hashed, gone)]
+
     def forget(self) -> None:
         """Ask the database anew at the next question."""
         with self._asking:
@@ -183,12 +193,6 @@ def made_from() -> str:
         told.update(path.name.encode() + b"\0" + path.read_bytes())
     told.update(settings().model_dump_json(include=set(PUBLIC_SETTINGS)).encode())
     return told.hexdigest()[:16]
-
-
-def purge(taken: Release) -> list[str]:
-    """Return the addresses that a cache between us and the public must forget once a release was withdrawn."""
-    pages = sorted(f"c/{PurePosixPath(each).stem}.html" for each in taken.addresses if each.endswith(".png"))
-    return [addresses.page(), *map(addresses.page, ("index.html", *pages)), *map(addresses.hashed, taken.addresses)]
 
 
 _making = Lock()

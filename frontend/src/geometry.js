@@ -9,10 +9,12 @@ export function project(lng, lat) {
   return [((lng + 180) / 360) * WORLD, (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * WORLD];
 }
 
-// shapes: {rings: rings a feature, points: points a ring, xy: deltas in 1e-7 degrees}
-function decodeShapes(shapes, datum) {
+const STEPS = 1e7; // a degree, unless the file says otherwise
+
+// shapes: {rings: rings a feature, points: points a ring, xy: deltas in steps of a degree}
+function decodeShapes(shapes, datum, steps) {
   const { rings, points } = shapes;
-  const flat = decodePoints(shapes.xy, datum);
+  const flat = decodePoints(shapes.xy, datum, steps);
   const ringStart = new Uint32Array(points.length + 1);
   points.forEach((n, i) => (ringStart[i + 1] = ringStart[i] + n));
   const start = new Uint32Array(rings.length + 1);
@@ -35,27 +37,28 @@ function place(lng, lat, datum) {
   return datum === "gcj02" ? project(...toGcj02(lng, lat)) : project(lng, lat);
 }
 
-function decodePoints(xy, datum) {
+function decodePoints(xy, datum, steps) {
   const flat = new Float64Array(xy.length);
   let lng = 0;
   let lat = 0;
   for (let i = 0; i < xy.length; i += 2) {
     lng += xy[i];
     lat += xy[i + 1];
-    [flat[i], flat[i + 1]] = place(lng / 1e7, lat / 1e7, datum);
+    [flat[i], flat[i + 1]] = place(lng / steps, lat / steps, datum);
   }
   return flat;
 }
 
 export function decode(file, datum = "wgs84") {
-  const layer = (part) => ({ ...part, shapes: decodeShapes(part.shapes, datum), at: part.at && decodePoints(part.at, datum) });
+  const steps = file.steps ?? STEPS;
+  const layer = (part) => ({ ...part, shapes: decodeShapes(part.shapes, datum, steps), at: part.at && decodePoints(part.at, datum, steps) });
   const index = new Map(file.buildings.id.map((id, i) => [id, i]));
   const facilities = {};
   for (const [name, part] of Object.entries(file.facilities)) {
     facilities[name] = {
       ...part,
-      at: decodePoints(part.at, datum),
-      shapes: part.shapes && decodeShapes(part.shapes, datum),
+      at: decodePoints(part.at, datum, steps),
+      shapes: part.shapes && decodeShapes(part.shapes, datum, steps),
     };
   }
   return {

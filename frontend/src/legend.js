@@ -46,7 +46,7 @@ export class Legend {
         this.row(`stage:${stage.code}`, stage.label, swatch(slotColour(model, theme, i === words.stages.length ? UNKNOWN : i)), () => this.actions.stage(stage.code)),
       ),
       this.ring,
-      element("h2", { text: words.text.schedule }),
+      ...(words.statuses.length ? [element("h2", { text: words.text.schedule })] : []),
       ...words.statuses.map((status) =>
         this.row(`status:${status.code}`, status.label, outline(status), () => this.actions.status(status.code)),
       ),

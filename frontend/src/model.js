@@ -83,7 +83,7 @@ export class Model {
 
   // The letter beside a building's number: of its mark, or of its status.
   signOf(i) {
-    return this.marks ? (this.slotKind(this.slotOf(i))?.sign ?? "") : this.words.statuses[this.edition.status[i]].sign;
+    return this.marks ? (this.slotKind(this.slotOf(i))?.sign ?? "") : (this.words.statuses[this.edition.status[i]]?.sign ?? ""); // the public page knows no statuses
   }
 
   // How many of some compounds' buildings are in a slot.

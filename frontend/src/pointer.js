@@ -1,7 +1,8 @@
 // Pointer, touch and keys: hover, click, one finger for the page and two for the map.
 const TOUCH = "(pointer: coarse)";
 
-export function listen(map, onemap) {
+// Whether the map lies in a page that scrolls: there one finger is the page's.
+export function listen(map, onemap, inPage = true) {
   const container = map.getContainer();
   let waiting = null;
   map.on("mousemove", (event) => {
@@ -19,7 +20,7 @@ export function listen(map, onemap) {
   map.doubleClickZoom.disable();
   map.on("dblclick", (event) => map.setZoomAround(event.containerPoint, map.getZoom() + 1));
   container.addEventListener("keydown", (event) => key(event, map, onemap));
-  if (window.matchMedia(TOUCH).matches) twoFingers(map, container, onemap);
+  if (inPage && window.matchMedia(TOUCH).matches) twoFingers(map, container, onemap);
 }
 
 function key(event, map, onemap) {

@@ -39,13 +39,13 @@ function describe(hit, model) {
     const i = hit.index;
     const compound = geometry.buildings.compound[i];
     const late = edition.days[i] > 0 ? fill(text.days_late, { n: edition.days[i] }) : "";
-    const status = words.statuses[edition.status[i]].label;
+    const status = words.statuses[edition.status[i]]?.label ?? ""; // the public page knows no statuses
     const stage = words.stages[edition.stage[i]]?.label ?? text.no_data;
     return [
       fill(text.building_title, { compound: compound < 0 ? "" : geometry.compounds.name[compound], number: geometry.buildings.number[i] }),
       ...(model.marks ? (model.marks.lines[i] ?? [slotName(model.slotOf(i))]) : []),
-      `${stage} · ${late || status}`,
-      fill(text.building_line, { households: geometry.buildings.households[i], storeys: geometry.buildings.storeys[i] }),
+      [stage, late || status].filter(Boolean).join(" · "),
+      fill(text.building_line, { households: geometry.buildings.households?.[i], storeys: geometry.buildings.storeys[i] }),
     ];
   }
   const members = hit.kind === "ring" ? hit.ring.members : [hit.index];

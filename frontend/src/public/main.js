@@ -1,0 +1,337 @@
+// The public page: the same map as the app's, read-only, from files that stand anywhere; nothing is asked of a server.
+import L from "leaflet";
+import { Controls } from "../controls.js";
+import { element } from "../dom.js";
+import { HitTest } from "../hit.js";
+import { Legend } from "../legend.js";
+import { Model } from "../model.js";
+import { listen } from "../pointer.js";
+import { BUILDING_ZOOM, Scene } from "../scene.js";
+import { currentTheme } from "../theme.js";
+import { Tooltip } from "../tooltip.js";
+import * as address from "./address.js";
+import * as data from "./data.js";
+import * as dialogs from "./dialogs.js";
+import { Finder } from "./finder.js";
+import { Search } from "./search.js";
+import { Sheet } from "./sheet.js";
+
+const CLOSE = 18.5; // as near as a flight goes
+const BUILDING_CLOSE = 17.5; // and to a building, which wants its neighbours around it
+const WIDE = "(min-width: 768px)";
+const DARK = "(prefers-color-scheme: dark)";
+const reduced = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+class PublicMap {
+  ready = false;
+  painted = 0;
+  model = new Model();
+  #hit = new HitTest();
+
+  // ---- what scripts and tests may ask (docs/contracts) ----
+
+  get edition() {
+    return data.state.number;
+  }
+
+  visible() {
+    return this.model.ids();
+  }
+
+  stageOf(id) {
+    const i = this.model.geometry.buildingIndex.get(id);
+    return i === undefined ? null : this.model.stageCodes()[data.state.stage[i]];
+  }
+
+  colourOf(stage) {
+    return this.words.stages.find((entry) => entry.code === stage)?.[this.scene.theme.name] ?? this.scene.theme.boundary;
+  }
+
+  counts() {
+    return Object.fromEntries(this.model.stageCodes().map((code, i) => [code, this.model.byStage[i]]));
+  }
+
+  layers() {
+    return Object.fromEntries(Object.entries(this.model.geometry.facilities).map(([name, part]) => [name, { shown: this.model.layers.has(name), n: part.id.length }]));
+  }
+
+  select(id) {
+    const { geometry } = this.model;
+    const kind = geometry.buildingIndex.has(id) ? "building" : "compound";
+    if (kind === "compound" && !geometry.compoundIndex.has(id)) throw new Error(`no building or compound ${id}`);
+    this.choose({ kind, id }, true);
+  }
+
+  // ---- start ----
+
+  start() {
+    const { model } = this;
+    this.nodes = Object.fromEntries(["top", "map", "sheet", "foot"].map((name) => [name, document.getElementById(name)]));
+    model.geometry = data.geometry();
+    model.edition = data.edition();
+    const asked = address.read();
+    this.#speak(data.words[asked.lang] ? asked.lang : data.words.default);
+    this.#ask(asked);
+    model.recompute();
+    const map = L.map(this.nodes.map, { zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, maxZoom: 20, minZoom: 8, attributionControl: true, zoomAnimation: !reduced(), fadeAnimation: !reduced() });
+    this.map = map;
+    map.attributionControl.setPrefix(false);
+    this.scene = new Scene(model);
+    this.legend = new Legend(this.nodes.map, {
+      stage: (code) => this.toggle("stages", code),
+      status: () => {},
+      layer: (code) => this.toggle("layers", code),
+      mark: () => {},
+      moved: () => this.redraw(),
+    });
+    if (!window.matchMedia(WIDE).matches) this.legend.open = false;
+    this.search = new Search(this.nodes.top, new Finder(model.geometry), {
+      choose: (selected) => this.choose(selected, true),
+      unproject: (x, y) => map.options.crs.pointToLatLng(L.point(x, y), 0),
+    });
+    this.fit(false); // before anything is drawn, so that the first picture is the right one
+    this.scene.addTo(map);
+    this.tooltip = new Tooltip(map.getContainer());
+    this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => {}, clear: () => this.clear() });
+    L.DomEvent.disableClickPropagation(this.legend.node);
+    L.DomEvent.disableScrollPropagation(this.legend.node);
+    this.sheet = new Sheet(this.nodes.sheet, { choose: (selected) => this.choose(selected, true), subdistrict: (name) => this.within(name) });
+    listen(map, this, window.parent !== window);
+    map.on("resize", () => this.redraw());
+    map.on("zoomend", () => this.legend.far(map.getZoom() < BUILDING_ZOOM));
+    window.matchMedia(DARK).addEventListener("change", () => this.#theme());
+    window.addEventListener("popstate", () => this.#ask(address.read(), true));
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(this.nodes.map);
+    this.#say();
+    this.#theme();
+    this.#repaint();
+    if (model.selected) this.flyTo(model.selected, false);
+    this.ready = true;
+    document.documentElement.dataset.ready = "";
+  }
+
+  // What the address says; what the edition does not have is left out.
+  #ask(asked, moved = false) {
+    const { model } = this;
+    const { geometry } = model;
+    this.subdistrict = geometry.subdistricts.name.includes(asked.subdistrict) ? asked.subdistrict : null;
+    const named = asked.compound ? (geometry.compoundIndex.get(asked.compound) ?? geometry.compounds.name.indexOf(asked.compound)) : -1;
+    model.selected = named >= 0 ? { kind: "compound", id: geometry.compounds.id[named] } : null;
+    if (asked.building && geometry.buildingIndex.has(asked.building)) model.selected = { kind: "building", id: asked.building };
+    model.layers = new Set((asked.layers ?? "").split(",").filter((name) => name in geometry.facilities));
+    this.#mask();
+    if (!moved) return;
+    this.#repaint();
+    if (model.selected) this.flyTo(model.selected, true);
+    else this.fit(true);
+  }
+
+  #mask() {
+    const { geometry } = this.model;
+    const place = geometry.subdistricts.name.indexOf(this.subdistrict);
+    const of = geometry.compounds.subdistrict;
+    this.model.mask = Uint8Array.from(geometry.buildings.compound, (c) => (place < 0 || of[c] === place ? 1 : 0));
+    this.model.outlined = place;
+  }
+
+  #speak(language) {
+    this.words = { ...data.words[language], statuses: [], basemaps: [] };
+    this.model.words = this.words;
+    document.documentElement.lang = language === "zh_CN" ? "zh-CN" : language;
+    document.title = this.words.text.title;
+  }
+
+  // Every word on the page, in the language in use.
+  #say() {
+    const { text } = this.words;
+    const heading = this.nodes.top.querySelector("h1");
+    heading.textContent = text.title;
+    this.nodes.map.setAttribute("aria-label", text.map_label);
+    this.search.speak(text);
+    this.controls.speak(this.words);
+    this.legend.build(this.model, this.scene.theme);
+    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
+    const way = (label, press) => {
+      const button = element("button", { type: "button", text: label });
+      button.addEventListener("click", press);
+      return button;
+    };
+    const other = this.words.lang === "zh_CN" ? "en" : "zh_CN";
+    this.nodes.foot.replaceChildren(
+      element("nav", { "aria-label": text.more_ways }, [
+        way(text.progress_short, () => dialogs.progress(this.view, (name) => this.within(name))),
+        way(text.table_short, () => dialogs.table(this.view, (selected) => this.choose(selected, true))),
+        way(text.about_short, () => dialogs.about(this.view)),
+        way(text.share_short, () => dialogs.share(address.of(this.asked), this.view)),
+        way(text.other_language, () => this.#switch(other)),
+      ]),
+      element("p", { text: [text.updated, text.source].join(" · ") }),
+    );
+  }
+
+  #switch(language) {
+    this.#speak(language);
+    this.spoken = language;
+    this.#say();
+    this.#repaint();
+  }
+
+  get view() {
+    return { model: this.model, words: this.words, state: data.state, site: data.words.site, subdistrict: this.subdistrict, selected: this.model.selected, theme: this.scene.theme.name };
+  }
+
+  // The view as the address has it.
+  get asked() {
+    const { selected, layers } = this.model;
+    const spoken = this.words.lang === data.words.default ? null : this.words.lang;
+    return {
+      subdistrict: this.subdistrict,
+      compound: selected?.kind === "compound" ? selected.id : null,
+      building: selected?.kind === "building" ? selected.id : null,
+      layers: layers.size ? [...layers].join(",") : null,
+      lang: spoken,
+    };
+  }
+
+  #theme() {
+    this.scene.theme = currentTheme();
+    document.documentElement.dataset.theme = this.scene.theme.name;
+    this.legend.build(this.model, this.scene.theme);
+    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
+    this.legend.update(this.model);
+    this.sheet.show(this.view);
+    this.scene.draw();
+  }
+
+  #repaint() {
+    const { model } = this;
+    model.recompute();
+    this.#cover();
+    this.scene.draw();
+    this.legend.update(model);
+    this.controls.empty(model.total === 0);
+    this.sheet.show(this.view);
+    this.map.invalidateSize({ animate: false }); // on a phone the sheet takes of the map's room
+    this.scene.canvases[1].setAttribute("aria-label", `${this.words.text.stage} ${model.total}`);
+    this.painted += 1;
+    address.keep(this.asked);
+  }
+
+  redraw() {
+    this.#cover();
+    this.scene.draw();
+  }
+
+  // ---- what a visitor does ----
+
+  toggle(group, code) {
+    const set = this.model[group];
+    if (!set.delete(code)) set.add(code);
+    this.#repaint();
+  }
+
+  within(name) {
+    this.subdistrict = name;
+    this.model.selected = null;
+    this.#mask();
+    this.#repaint();
+    this.fit(true);
+  }
+
+  clear() {
+    this.model.stages.clear();
+    this.within(null);
+  }
+
+  choose(selected, fly = false) {
+    const { model } = this;
+    model.selected = selected;
+    if (selected && this.#hides(selected)) {
+      model.stages.clear();
+      this.subdistrict = null;
+      this.#mask();
+    }
+    this.#repaint();
+    if (selected && fly) this.flyTo(selected, true);
+  }
+
+  // Whether a filter hides what was asked for by name.
+  #hides({ kind, id }) {
+    const { geometry } = this.model;
+    this.model.recompute();
+    return kind === "building" ? !this.model.shown[geometry.buildingIndex.get(id)] : !this.model.compoundShown[geometry.compoundIndex.get(id)];
+  }
+
+  press(hit) {
+    const { geometry } = this.model;
+    if (!hit || hit.kind === "facility") {
+      if (this.model.selected && !hit) this.choose(null);
+      return;
+    }
+    if (hit.kind === "building") this.choose({ kind: "building", id: geometry.buildings.id[hit.index] });
+    else if (hit.kind === "ring" && hit.ring.members.length > 1) this.#look(hit.ring.members, true);
+    else this.choose({ kind: "compound", id: geometry.compounds.id[hit.index] }, hit.kind === "ring");
+  }
+
+  hover(hit, x, y) {
+    const { model } = this;
+    const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
+    model.hovered = hit;
+    this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
+    if (!same) this.scene.paint();
+    if (hit) this.tooltip.show(hit, x, y, model, this.map.getSize());
+    else this.tooltip.hide();
+  }
+
+  hitAt(point) {
+    return this.#hit.at(point.x, point.y, this.scene);
+  }
+
+  // ---- where the map looks ----
+
+  fit(animate) {
+    const box = this.model.extent() ?? this.model.wholeExtent();
+    if (box) this.#box(box, animate);
+  }
+
+  flyTo({ kind, id }, animate) {
+    const { geometry } = this.model;
+    if (kind === "compound") {
+      this.#look([geometry.compoundIndex.get(id)], animate);
+      return;
+    }
+    const i = geometry.buildingIndex.get(id);
+    this.#box([...geometry.buildings.shapes.box.slice(4 * i, 4 * i + 4)], animate, 0, BUILDING_CLOSE);
+  }
+
+  #look(members, animate) {
+    const { box } = this.model.geometry.compounds.shapes;
+    const side = (at, most) => most(...members.map((c) => box[4 * c + at]));
+    this.#box([side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)], animate, members.length === 1 ? BUILDING_ZOOM : 0);
+  }
+
+  #box([w, n, e, s], animate, least = 0, most = CLOSE) {
+    const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), 0);
+    const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
+    const { node } = this.legend;
+    const beside = window.matchMedia(WIDE).matches && this.legend.open && this.map.getSize().x >= 720 ? node.offsetWidth || 200 : 0;
+    const top = window.matchMedia(WIDE).matches ? 34 : this.nodes.top.offsetHeight + 30;
+    const options = { paddingTopLeft: [beside + 26, top], paddingBottomRight: [34, 40], maxZoom: most, animate: animate && !reduced() };
+    if (this.map.getBoundsZoom(bounds, false, L.point(beside + 60, top + 40)) < least) this.map.setView(bounds.getCenter(), least, options);
+    else this.map.fitBounds(bounds, options);
+  }
+
+  // Labels step aside for what lies over the map.
+  #cover() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    this.scene.covered = [...this.map.getContainer().querySelectorAll(".onemap-legend, .leaflet-control")].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.width, box.height];
+    });
+  }
+}
+
+if (data.complete) {
+  window.onemap = new PublicMap();
+  window.onemap.start();
+}
