@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     """The map's review number (审图号), or ``none`` where none is needed."""
     frame_ancestors: str = "'self'"
     """Who may frame the app's pages and the public page (the value of CSP ``frame-ancestors``)."""
-    site: Path = HOME / "var" / "site"
-    """The folder that holds the public page as files; a web server may serve it too."""
+    site: Path | None = None
+    """The folder that holds the public page as files, which a web server may serve too. Empty: beside the store, ``onemap.site``."""
     public_url: str = ""
     """The public page's address as residents open it, without a trailing slash; for shared links, the embed code and its QR code."""
     feedback_url: str = ""

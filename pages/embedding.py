@@ -23,7 +23,7 @@ def builder(is_public: bool, edition: Edition) -> None:
         _("街道"),
         ["", *edition.arrays.subdistricts],
         key="embed_subdistrict",
-        format_func=lambda name: name or _("全区"),
+        format_func=lambda name: name or _("全部"),
     )
     language, height = st.columns(2)
     with language:

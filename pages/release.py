@@ -112,7 +112,8 @@ def _next(standing: Release | None, entries: tuple[Entry, ...]) -> None:
     same = standing is not None and standing.number == number
     _changes(seen, same)
     who = st.text_input(_("署名"), key="release_who", value=account(), max_chars=WHO_LONGEST)
-    ready = not (seen.missing or seen.problems) and may("release")
+    nothing = same and seen.buildings.empty
+    ready = not (seen.missing or seen.problems or nothing) and may("release")
     if st.button(
         _("公开第 {n} 期").format(n=number),
         key="release_go",

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
@@ -193,6 +194,7 @@ def _put_plain(path: Path, body: bytes) -> None:
         raise
 
 
+@lru_cache(8)  # script, style and words are the same from release to release
 def _brotli(body: bytes) -> bytes:
     packed: bytes = brotli.compress(body, quality=11)
     return packed

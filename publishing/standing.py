@@ -196,13 +196,14 @@ def made_from() -> str:
 
 
 _making = Lock()
-_made: dict[tuple[str, Path], Outside] = {}
+_made: dict[Path, Outside] = {}
 
 
 def outside() -> Outside:
     """Return this process's public folder."""
-    key = (settings().database_url, settings().site)
+    kept = store()
+    folder = settings().site or kept.spare.with_name(f"{kept.spare.name.split('.')[0]}.site")
     with _making:
-        if key not in _made:
-            _made[key] = Outside(store(), settings().site)
-        return _made[key]
+        if folder not in _made:
+            _made[folder] = Outside(kept, folder)
+        return _made[folder]
