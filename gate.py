@@ -4,6 +4,7 @@
 between (behind one every visitor's peer is loopback). See docs/settings.md for who may frame the pages.
 """
 
+import re
 from asyncio import to_thread
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 OPEN_PATHS = ("/healthz",)
 """What anyone may ask; everything else is internal."""
-PUBLIC_PAGE, PUBLIC_FILES = "/embed", "/open/"
+PUBLIC = re.compile(r"/embed(?:/(?:index\.html|c/[\w-]+\.html)?)?|/open/[0-9a-f]{64}/[\w.-]+", re.ASCII)
 """The public page, which anyone may ask too: static files of what was released. They bring their own headers."""
 DENIED_PATHS = ("/_stcore/metrics", "/_stcore/script-health-check")
 """What Streamlit would answer anyone although no page of ours uses it."""
@@ -100,7 +101,7 @@ class Gate:
             return
         path = scope.get("path", "")
         peer = (scope.get("client") or (None,))[0]
-        if scope["type"] == "http" and self._is_for_anyone(path):
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and self._is_for_anyone(path):
             await self.app(scope, receive, send)
             return
         allowed = path in OPEN_PATHS or (is_internal(peer, scope["headers"]) and _is_used(path, scope))
@@ -125,8 +126,7 @@ class Gate:
         await self.app(scope, receive, with_headers)
 
     def _is_for_anyone(self, path: str) -> bool:
-        ways = (PUBLIC_PAGE, *self.more)
-        return path.startswith(PUBLIC_FILES) or any(path == way or path.startswith(f"{way}/") for way in ways)
+        return bool(PUBLIC.fullmatch(path)) or any(path == way or path.startswith(f"{way}/") for way in self.more)
 
 
 def _is_used(path: str, scope: Any) -> bool:

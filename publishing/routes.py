@@ -27,10 +27,11 @@ def page(request: Request) -> Response:
     headers = {**of_pages(settings().frame_ancestors), "Cache-Control": ASK_AGAIN, "Vary": "Accept-Encoding"}
     if found is None:
         return PlainTextResponse("404 没有这个页面 · not here\n", HTTPStatus.NOT_FOUND, headers=headers)
-    tag = f'W/"{hashlib.sha256(found.read_bytes()).hexdigest()[:32]}"'
+    tag = f'"{hashlib.sha256(found.read_bytes()).hexdigest()[:32]}"'
+    headers["ETag"] = f"W/{tag}"  # the same page, packed or not
     if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={**headers, "ETag": tag})
-    return _sent(request, found, {**headers, "ETag": tag})
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return _sent(request, found, headers)
 
 
 def hashed(request: Request) -> Response:

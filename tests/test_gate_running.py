@@ -153,6 +153,11 @@ DETOURS = [
     "/healthz/../_stcore/metrics",
     "/healthz%2f..%2f_stcore/metrics",
     "http://127.0.0.1/_stcore/metrics",
+    "/embed/../_stcore/metrics",
+    "/embed/%2e%2e/_stcore/metrics",
+    "/embed/c/../../_stcore/metrics",
+    f"/open/{'0' * 64}/../../_stcore/metrics",
+    "/open/_stcore/metrics",
 ]
 
 
