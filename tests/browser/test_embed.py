@@ -254,7 +254,7 @@ def another_site(port: int, framed: str) -> Iterator[str]:
         def log_message(self, *_given: object) -> None:
             """Say nothing."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Page_)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{port}/"
