@@ -1,44 +1,21 @@
 """The shipped configurations of nginx and Caddy serve the public page as the app itself does."""
 
-import os
 import re
-import shutil
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from deploy.trial import caddy, nginx, running
 from maps import assets
 from publishing.extract import extract
 from publishing.headers import ASK_AGAIN, IMMUTABLE, OF_FILES, of_pages
 from publishing.site import FOR_APP, Site, site, write
-from settings import HOME
 from tests.demo_store import store
-from tests.ports import free_port
 
 PATIENCE_S = 60
 ANCESTORS = "'self' https://www.example.org"
-ROOT = os.name == "posix" and os.geteuid() == 0
-NGINX = """
-{module}
-{user}
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log stderr;
-events {{ worker_connections 256; }}
-http {{
-    include /etc/nginx/mime.types;
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {conf};
-}}
-"""
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
 @pytest.fixture(scope="module")
@@ -54,72 +31,9 @@ def folder(made: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return at
 
 
-def changed(name: str, *changes: tuple[str, str]) -> str:
-    """The shipped file with the lines that its head says to change."""
-    text = (HOME / "deploy" / name).read_text("utf-8")
-    assert text.count("◀") == len(changes) + 1, "one more in the head"
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    return text
-
-
-def nginx(site_folder: Path, port: int, work: Path) -> list[str]:
-    conf = changed(
-        "nginx.conf", ("/srv/onemap/var/onemap.site", str(site_folder)), ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("server_name map.example.org;", "server_name _;"), ("frame-ancestors 'self'\"", f'frame-ancestors {ANCESTORS}"'),
-    )  # fmt: skip
-    (work / "site.conf").write_text(conf, "utf-8")
-    module = f"load_module {BROTLI};" if BROTLI.is_file() else ""
-    main = NGINX.format(module=module, user="user root;" if ROOT else "", folder=work, conf=work / "site.conf")
-    (work / "nginx.conf").write_text(main, "utf-8")
-    return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(work), "-c", str(work / "nginx.conf")]
-
-
-def caddy(site_folder: Path, port: int, work: Path) -> list[str]:
-    conf = changed(
-        "Caddyfile", ("map.example.org {", f"http://127.0.0.1:{port} {{"), ("/srv/onemap/var/onemap.site", str(site_folder)),
-        ("frame-ancestors 'self'\"", f'frame-ancestors {ANCESTORS}"'),
-    )  # fmt: skip
-    (work / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + conf, "utf-8")
-    return [
-        shutil.which("caddy") or "/usr/bin/caddy",
-        "run",
-        "--config",
-        str(work / "Caddyfile"),
-        "--adapter",
-        "caddyfile",
-    ]
-
-
-Configure = Callable[[Path, int, Path], list[str]]
-
-
-@contextmanager
-def running(configure: Configure, site_folder: Path, work: Path) -> Iterator[int]:
-    port = free_port()
-    with (work / "log").open("w") as log:
-        own = {**os.environ, "HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work)}
-        process = subprocess.Popen(configure(site_folder, port, work), stdout=log, stderr=log, env=own)
-    try:
-        until = time.monotonic() + PATIENCE_S
-        while True:
-            assert process.poll() is None, (work / "log").read_text()
-            try:
-                ask(port, "/embed/")
-                break
-            except OSError:
-                assert time.monotonic() < until, (work / "log").read_text()
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
-
-
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
-def port(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with running(request.param, folder, tmp_path_factory.mktemp("server")) as at:
+def port(request: pytest.FixtureRequest, folder: Path) -> Iterator[int]:
+    with running(request.param, folder, ANCESTORS) as at:
         yield at
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from benchmarks import embed
+from benchmarks.embed import visited
+from deploy.trial import nginx, running
 from publishing.release import Publisher
-from publishing.site import FOR_FOLDER, write
+from publishing.site import FOR_APP, FOR_FOLDER, write
 from settings import HOME
 from sites.edition import Edition
 from store.history import Store
@@ -189,25 +192,27 @@ def test_the_legend_filters_and_the_table_says_what_the_map_says(
     page.wait_for_function("() => document.querySelector('#sheet [aria-current=step]')?.textContent === '物业管理'")
 
 
+@pytest.mark.parametrize(
+    ("where", "answer"),
+    [("there", "虹桥新村二期"), ("Shanghai", "3 公里内没有"), ("refused", "没有得到定位许可")],
+)
 def test_near_me_asks_only_when_pressed_and_tells_nobody(
-    public: Server, open_page: Callable[..., Page], browser: Any, edition: Edition
+    public: Server, browser: Browser, edition: Edition, where: str, answer: str
 ) -> None:
-    place = edition.compounds.set_index("compound_id").loc["C013"].geometry.representative_point()
-    context = browser.new_context(
-        **PHONE, geolocation={"longitude": place.x, "latitude": place.y}, permissions=["geolocation"]
+    point = edition.compounds.set_index("compound_id").loc["C013"].geometry.representative_point()
+    place = (
+        {"longitude": 121.5, "latitude": 31.2} if where == "Shanghai" else {"longitude": point.x, "latitude": point.y}
     )
+    may = [] if where == "refused" else ["geolocation"]
+    context = browser.new_context(**PHONE, geolocation=place, permissions=may)
     page = context.new_page()
-    asked: list[str] = []
     page.goto(f"{public.url}/embed/")
     page.wait_for_function(READY)
+    asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name="附近").click()
-    page.wait_for_function("() => document.querySelector('#sheet h2').textContent === '虹桥新村二期'")
+    page.get_by_text(answer).first.wait_for()
     assert asked == []
-    context.set_geolocation({"longitude": 121.5, "latitude": 31.2})
-    page.get_by_role("button", name="附近").click()
-    page.get_by_text("3 公里内没有").wait_for()
-    context.clear_permissions()
     context.close()
 
 
@@ -311,6 +316,60 @@ def test_the_policy_lets_no_inline_script_and_no_other_host_in(open_page: Callab
         return [[...told].sort(), window.intruded ?? null]; }"""
     )
     assert (told, intruded) == (["connect-src", "script-src-elem"], None)
+
+
+def test_a_first_visit_is_light_a_second_asks_once_and_nothing_moves(
+    browser: Browser, released: str, tmp_path: Path
+) -> None:
+    made = Publisher(Store(released, HOME / "data")).site()
+    assert made
+    write(made, tmp_path, FOR_APP)
+    with running(nginx, tmp_path) as port:
+        context = browser.new_context(**PHONE)
+        context.add_init_script(embed.CLOCK)
+        page = context.new_page()
+        url = f"http://127.0.0.1:{port}/embed/"
+        first, second = (
+            visited(page, lambda: (page.goto(url), page.evaluate("window.firstMap"))) for _visit in range(2)
+        )
+        assert sum(one["bytes"] for one in first) <= 110_000
+        assert len(first) == 6
+        assert [one["cached"] for one in second].count(False) == 1, "one conditional request"
+        assert sum(one["bytes"] for one in second) < 1_000
+        page.evaluate("onemap.select('C013-03')")
+        page.wait_for_timeout(600)
+        assert page.evaluate("window.shift") < 0.01
+        context.close()
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, input, [role=button], [role=option]")]
+    .filter((node) => node.checkVisibility?.() && !node.closest(".leaflet-control-attribution"))
+    .map((node) => [node.textContent || node.getAttribute("aria-label") || node.className, node.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 44 || box.height < 44)).map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+
+
+def test_on_a_phone_everything_can_be_tapped_and_nothing_is_cut(open_page: Callable[..., Page]) -> None:
+    for query in ("", "?building=C013-03", "?compound=C013&lang=en"):
+        page = open_page(query, **PHONE)
+        page.locator(".onemap-legend-toggle").click()
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('#foot button, #sheet h2, #foot p')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
+            )
+            == []
+        )
+
+
+def test_printed_it_is_the_map_and_what_is_told(open_page: Callable[..., Page]) -> None:
+    page = open_page("?compound=C013")
+    page.emulate_media(media="print")
+    assert page.locator("#foot nav").is_hidden()
+    assert page.get_by_role("combobox").is_hidden()
+    assert page.locator("#map").is_visible()
+    assert "示意图" in page.locator("#foot").inner_text()
+    page.emulate_media(media="screen")
 
 
 # ---- what a stranger reaches ----
