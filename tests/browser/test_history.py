@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyogrio
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import text
@@ -223,6 +224,22 @@ def test_a_file_is_fetched_as_it_came_and_named_after_its_edition(past: Callable
         view.page.locator("[class*='st-key-download_9_']").last.get_by_role("button").click()
     assert fetched.value.suggested_filename == "edition-9-2022-07-15.xlsx"
     assert Path(fetched.value.path()).read_bytes() == (HOME / "data/progress/2022-07-15.xlsx").read_bytes()
+
+
+def test_an_edition_is_fetched_whole_as_one_file_for_qgis(
+    past: Callable[..., Past], others: Planner, tmp_path: Path
+) -> None:
+    view = past("?edition=9&show=files", at=others.server)
+    with view.page.expect_download() as fetched:
+        view.widget("package_9").get_by_role("button").click()
+    assert fetched.value.suggested_filename == "edition-9-2022-07-15.gpkg"
+    path = tmp_path / "edition.gpkg"
+    fetched.value.save_as(path)
+    edition = store().get(9)
+    buildings = pyogrio.read_dataframe(path, layer="buildings")
+    assert buildings["stage"].tolist() == edition.buildings["stage"].tolist()
+    layers = {str(name) for name, _kind in pyogrio.list_layers(path)}
+    assert layers == {"subdistricts", "compounds", "buildings", *edition.facilities}
 
 
 def test_the_report_and_the_log_are_there(past: Callable[..., Past], others: Planner) -> None:
