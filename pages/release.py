@@ -32,8 +32,7 @@ def page() -> None:
         filters.languages()
     live.notices()
     try:
-        releases = outside().publisher.releases.all()
-        standing = outside().publisher.releases.current()
+        releases, standing = outside().publisher.releases.history()
     except StoreError as error:
         st.error(_("公开记录无法读取："))
         st.text(str(error))  # as text: it quotes what is in the store

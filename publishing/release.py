@@ -125,15 +125,16 @@ class Publisher:
         """
         return self.releases.withdraw(who, after)
 
-    def site(self) -> Site | None:
-        """Make the site of what is public now; None for nothing.
+    def site(self, number: int) -> Site:
+        """Make the site of an edition that was released.
 
         Raises
         ------
         StoreError
+        KeyError
+            Pages show none of this number.
         """
-        standing = self.releases.current()
-        return self._site(extract(self._store.get(standing.number))) if standing else None
+        return self._site(extract(self._store.get(number)))
 
     def _site(self, of: Extract) -> Site:
         return site(of, self._store.ground())
