@@ -80,7 +80,7 @@ def _note(extract: Extract, exact: bool, licence: str) -> str:
         _("旧改一张图：公开数据"), as_of, *source_line.parts(extract.synthetic), "",
         _("许可：{licence}").format(licence=licence) if licence else _("没有写明许可，使用前请先询问发布单位。"), "",
         _("*.geojson：每个图层一个文件，RFC 7946，经度在前"),
-        _("*.csv：同样的行，带经纬度，UTF-8；以 = + - @ 开头的单元格前面加了一个撇号"),
+        _("*.csv：同样的行，带经纬度，UTF-8；像公式的单元格前面加了一个撇号"),
         _("{name}：全部图层，CGCS2000 经纬度（EPSG:4490）").format(name=PACKAGE),
         _("{name}：每一列的中英文名称、类型和单位").format(name=SCHEMA), "",
         _("坐标是 CGCS2000；GeoJSON 按规定当作 WGS 84 读，两者相差不到一米。"),
