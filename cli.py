@@ -1,5 +1,7 @@
 """The same capabilities from a shell: ``python cli.py --help``."""
 
+import atexit
+import gc
 import io
 import logging
 import sys
@@ -14,6 +16,8 @@ from commands import audit, history, keeping, making, names, outward, reading
 from commands.endings import FINE, one_line
 from settings import settings
 
+GARBAGE_AT = 100_000
+"""Objects after which Python looks for circles of garbage: a command ends soon, and looking among its imports took 0.2 s."""
 QUIET = ("pyogrio", "loaders", "store", "alembic")
 COMMANDS = (
     reading.check, reading.publish, history.editions, history.diff, history.rollback,
@@ -65,4 +69,6 @@ for command in (audit.verify, audit.show):
 app.add_typer(log_of_audit, name="audit")
 
 if __name__ == "__main__":
+    gc.set_threshold(GARBAGE_AT)
+    atexit.register(gc.freeze)  # nor does it look at the end, when all of it goes
     app()

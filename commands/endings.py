@@ -19,24 +19,25 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        from loaders.errors import LoadError
-        from store.errors import StoreError
-
         try:
             code = command(*args, **options)
             sys.stdout.flush()
         except BrokenPipeError:  # whoever listened has heard enough; what was to be done is done
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = CUT_OFF
-        except (LoadError, OSError) as error:
-            code = _said(error, UNUSABLE)
-        except StoreError as error:
-            code = _said(error, REFUSED)
+        except Exception as error:
+            code = _said(error)
         raise typer.Exit(code)
 
     return run
 
 
-def _said(error: Exception, code: int) -> int:
+def _said(error: Exception) -> int:
+    """Say in one line what cannot be used or is refused; anything else is a mistake of ours, and is raised."""
+    from loaders.errors import LoadError  # only now: a command that ends well has not waited for them
+    from store.errors import StoreError
+
+    if not isinstance(error, (LoadError, OSError, StoreError)):
+        raise error
     print(" ".join(str(error).split()), file=sys.stderr)
-    return code
+    return UNUSABLE if isinstance(error, (LoadError, OSError)) else REFUSED

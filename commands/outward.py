@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from publishing.release import Outside
 
 LISTED = 20
-"""So many of the buildings that differ are named."""
+"""So many of the things that differ are named."""
 
 
 def release(
@@ -76,7 +76,7 @@ def site(out: Annotated[Path, typer.Option(help="DIR")]) -> int:
 
 def _lines(seen: "Outside") -> list[str]:
     """Say what a release would change outside."""
-    from publishing.words import column_title, value_words
+    from publishing.words import column_title, layer_title, value_words
     from reports.lines import printable, table
 
     first = (
@@ -86,13 +86,13 @@ def _lines(seen: "Outside") -> list[str]:
     )
     said = [first.format(number=seen.number, before=seen.before)]
     said += table([(name, str(was), "→", str(now)) for name, (was, now) in seen.rows.items()], numbers={1, 3})
-    if len(seen.buildings) and seen.before is not None:
-        said.append(_("有变化的楼栋：{n} 处").format(n=len(seen.buildings)))
+    if len(seen.changes) and seen.before is not None:
+        said.append(_("外面会有 {n} 处变化").format(n=len(seen.changes)))
         said += table(
             [
-                (printable(f"{row.compound} {row.building_no}"), column_title(str(row.column)),
+                (layer_title(str(row.layer)), printable(f"{row.compound or row.subdistrict} {row.building_no or row.id}"), column_title(str(row.column)),
                  value_words(str(row.column), row.before), "→" if row.after else "", value_words(str(row.column), row.after))
-                for row in seen.buildings.head(LISTED).itertuples()
+                for row in seen.changes.head(LISTED).itertuples()
             ],
             numbers=set(),
         )  # fmt: skip

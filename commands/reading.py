@@ -9,6 +9,7 @@ import typer
 from commands.endings import FINE, REJECTED
 from commands.given import Given, demo_files, reads, sources
 from commands.stored import who as user
+from loaders import warming
 from locales import _
 from settings import HOME
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @reads
 def check(given: Given) -> int:
     """Read, join and report; publish nothing."""
+    warming.ahead()
     from loaders import intake
     from terminal import waiting
 
@@ -41,6 +43,7 @@ def publish(
     base: Annotated[int | None, typer.Option(min=0, help="从第几期开始的；已有更新的一期就不发布")] = None,
 ) -> int:
     """Read, join and report as check does, then store the next edition."""
+    warming.ahead()
     from loaders import intake
     from store import editions
     from store.desk import Desk

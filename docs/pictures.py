@@ -35,6 +35,10 @@ PATIENCE_S = 120
 CALM_MS = 900
 """The map has come to rest when it was not painted for so long."""
 COLOURS = 256
+RELEASED = "12"
+"""The edition of the demo that is public in the pictures."""
+PUBLIC = "embed/"
+"""The page that residents see, which is no screen of the app."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ PICTURES = (
     Picture("intake.zh", (1366, 768), page="intake"),
     Picture("intake.en", (1366, 768), language="en", page="intake"),
     Picture("phone.zh", (390, 844), scale=2, phone=True),
+    Picture("release.zh", (1366, 768), page="release"),
+    Picture("release.en", (1366, 768), language="en", page="release"),
+    Picture("embed.zh", (390, 844), scale=2, phone=True, select="building", page=PUBLIC),
 )
 
 
@@ -103,7 +110,8 @@ def serving() -> Iterator[str]:
         port = probe.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ONEMAP_", "STREAMLIT_"))}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-    with TemporaryFile() as log:
+    with TemporaryFile() as log, TemporaryDirectory() as kept:
+        inherited["ONEMAP_DATABASE_URL"] = f"sqlite:///{kept}/onemap.sqlite"  # nobody's own store is photographed
         process = subprocess.Popen(
             [*command, "--server.port", str(port)], cwd=HOME, env=inherited, stdout=log, stderr=log
         )
@@ -114,6 +122,8 @@ def serving() -> Iterator[str]:
                     log.seek(0)
                     raise SystemExit(f"the app did not start:\n{log.read().decode(errors='replace')[-4000:]}")
                 time.sleep(0.2)
+            release = [sys.executable, "cli.py", "release", RELEASED, "--who", "demo"]
+            subprocess.run(release, cwd=HOME, env=inherited, stdout=log, stderr=log, check=True)
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
@@ -172,11 +182,24 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
         is_mobile=picture.phone,
     )
     query = {"lang": picture.language} if picture.language != "zh_CN" else {}
-    if picture.select:
+    if picture.select and picture.page != PUBLIC:
         query["select"] = example[picture.select]
     page = context.new_page()
     address = url + picture.page
     page.goto(f"{address}?{urlencode(query)}" if query else address)
+    if picture.page == PUBLIC:
+        page.wait_for_function("() => window.onemap?.ready")
+        page.evaluate("id => onemap.select(id)", example["building"].partition(":")[2])
+        page.wait_for_timeout(CALM_MS)
+        body = page.screenshot(type="png")
+        context.close()
+        return body
+    if picture.page == "release":
+        page.locator(".st-key-release_go").wait_for(timeout=PATIENCE_S * 1000)
+        page.wait_for_timeout(3 * CALM_MS)
+        body = page.screenshot(type="png")
+        context.close()
+        return body
     if picture.page == "intake":
         body = a_week_checked(page)
         context.close()

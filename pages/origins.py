@@ -1,6 +1,8 @@
 """What an edition was made from, what became of every row, and what was done in the store."""
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +15,7 @@ from sites.official import TOTALS
 from sites.report import ROLE_TITLES, Issue
 from store.audit import Line, lines, verify
 from store.editions import Entry
+from store.export import write_package
 from store.history import store
 from store.sources import Source
 from store.summary import SEVERITY_TITLES
@@ -28,7 +31,8 @@ ACTIONS = {
 
 
 def files(entry: Entry) -> None:
-    """List the files of an edition, each to be downloaded as it came."""
+    """Offer the whole edition as one file for QGIS, and list the files that it came from, each to be downloaded as it came."""
+    _whole(entry)
     roles: dict[Source, list[str]] = {}
     for source in store().files(entry.number):
         one = Source("", source.name, source.sha256, source.size)
@@ -51,6 +55,30 @@ def files(entry: Entry) -> None:
                     _("下载"), _bytes(source.sha256), file_name=f"edition-{entry.number}-{source.name}",
                     mime="application/octet-stream", key=f"download_{entry.number}_{at}", on_click="ignore", width="stretch",
                 )  # fmt: skip
+
+
+def _whole(entry: Entry) -> None:
+    """Offer everything that the map shows of an edition; the file is made when somebody downloads it."""
+    with st.container(border=True):
+        told, button = st.columns([4, 1], gap="small", vertical_alignment="center")
+        with told:
+            st.text(_("第 {number} 期的全部图层").format(number=entry.number))
+            st.caption(_("GeoPackage，EPSG:4490，可在 QGIS 中打开"))
+        with button:
+            st.download_button(
+                _("下载"), _package(entry.number), file_name=f"edition-{entry.number}-{entry.as_of.isoformat()}.gpkg",
+                mime="application/geopackage+sqlite3", key=f"package_{entry.number}", on_click="ignore", width="stretch",
+            )  # fmt: skip
+
+
+def _package(number: int) -> Callable[[], bytes]:
+    def made() -> bytes:
+        with tempfile.TemporaryDirectory(prefix="onemap-export-") as folder:
+            path = Path(folder) / "edition.gpkg"
+            write_package(store().get(number), path)
+            return path.read_bytes()
+
+    return made
 
 
 def _bytes(sha256: str) -> Callable[[], bytes]:

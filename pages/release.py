@@ -112,7 +112,7 @@ def _next(standing: Release | None, entries: tuple[Entry, ...]) -> None:
     same = standing is not None and standing.number == number
     _changes(seen, same)
     who = st.text_input(_("署名"), key="release_who", value=account(), max_chars=WHO_LONGEST)
-    nothing = same and seen.buildings.empty
+    nothing = same and seen.changes.empty
     ready = not (seen.missing or seen.problems or nothing) and may("release")
     if st.button(
         _("公开第 {n} 期").format(n=number),
@@ -125,22 +125,22 @@ def _next(standing: Release | None, entries: tuple[Entry, ...]) -> None:
 
 
 def _changes(seen: Outside, same: bool) -> None:
-    if same and seen.buildings.empty:
+    if same and seen.changes.empty:
         st.caption(_("这一期已经公开，外面不会有变化。"))
         return
     if seen.before is None:
-        n = len(seen.buildings)
+        n = seen.rows["buildings"][1]
         st.caption(_("现在外面什么都没有。公开后能看到 {n} 幢楼。").format(n=words.number(n)))
     else:
         said = _("和现在公开的第 {before} 期相比，外面会有 {n} 处变化。")
-        st.caption(said.format(before=seen.before, n=words.number(len(seen.buildings))))
+        st.caption(said.format(before=seen.before, n=words.number(len(seen.changes))))
     rows = [{_("图层"): layer_title(name), _("现在"): was, _("公开后"): now} for name, (was, now) in seen.rows.items()]
     st.dataframe(rows, hide_index=True, height="content", width="stretch")
-    if seen.before is not None and len(seen.buildings):
-        shown = seen.buildings.head(LISTED)
+    if seen.before is not None and len(seen.changes):
+        shown = seen.changes.head(LISTED)
         table = pd.DataFrame(
             {
-                _("街道"): shown["subdistrict"], _("小区"): shown["compound"], _("幢号"): shown["building_no"],
+                _("图层"): shown["layer"].map(layer_title), _("街道"): shown["subdistrict"], _("小区"): shown["compound"], _("幢号"): shown["building_no"],
                 _("什么变了"): shown["column"].map(column_title),
                 _("现在"): [value_words(*pair) for pair in zip(shown["column"], shown["before"], strict=True)],
                 _("公开后"): [value_words(*pair) for pair in zip(shown["column"], shown["after"], strict=True)],

@@ -104,6 +104,7 @@ def html(extract: Extract, sheet: Sheet, prefix: str, style: str, picture: str, 
 <meta property="og:image:width" content="{SIZE[0]}">
 <meta property="og:image:height" content="{SIZE[1]}">
 <meta name="twitter:card" content="summary_large_image">
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="{escape(prefix + style)}">
 </head>
 <body class="sheet">

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
 
 from locales import _
 from publishing import screening
 from publishing.extract import Extract, extract
 from publishing.screening import Problem
+from publishing.shapes import STEPS
 from publishing.site import Site, site
 from settings import settings
 from sites.edition import Edition
@@ -18,6 +21,8 @@ from store.history import Store
 from store.releases import Release, Releases
 
 SHOWN = 5
+SHAPE = "shape"
+PLACE = ("subdistrict", "compound", "building_no")
 _REVIEW = re.compile(r"\S.{3,}")
 
 
@@ -35,9 +40,9 @@ class Outside:
         What forbids it.
     missing : str
         What else forbids it, in the language in use; empty for nothing.
-    buildings : pandas.DataFrame
-        One row a building that differs: ``building_id, compound, subdistrict, building_no, column, before, after``; ``column`` is
-        ``appears`` or ``vanishes`` for one that is only in one of the two.
+    changes : pandas.DataFrame
+        A row for each thing that differs: ``layer, id, subdistrict, compound, building_no, column, before, after``, all text; ``column`` is
+        ``appears`` or ``vanishes`` for what is in one of the two alone, and ``shape`` for another outline or place.
     rows : mapping of str to (int, int)
         How many rows each layer has now and would have.
     """
@@ -46,7 +51,7 @@ class Outside:
     before: int | None
     problems: tuple[Problem, ...]
     missing: str
-    buildings: pd.DataFrame
+    changes: pd.DataFrame
     rows: Mapping[str, tuple[int, int]]
 
 
@@ -154,28 +159,49 @@ def told(problems: tuple[Problem, ...]) -> str:
 
 
 def differences(old: Extract | None, new: Extract) -> pd.DataFrame:
-    """Return what differs between the buildings of two extracts; see ``Outside.buildings``."""
-    after = new.layers["buildings"].drop(columns="geometry").set_index("building_id")
-    before = old.layers["buildings"].drop(columns="geometry").set_index("building_id") if old else after.iloc[:0]
-    parts = [_one_sided(after.loc[after.index.difference(before.index)], "appears")]
-    parts.append(_one_sided(before.loc[before.index.difference(after.index)], "vanishes"))
+    """Return what differs between two extracts; see ``Outside.changes``."""
+    parts = [_differing(name, old.layers.get(name) if old else None, frame) for name, frame in new.layers.items()]
+    found = pd.concat(parts, ignore_index=True)
+    order = {name: at for at, name in enumerate(new.layers)}
+    found["order"] = found["layer"].map(order)
+    found = found.sort_values(["order", "subdistrict", "compound", "id", "column"], ignore_index=True)
+    return found.drop(columns="order")
+
+
+def _differing(layer: str, old: GeoDataFrame | None, new: GeoDataFrame) -> pd.DataFrame:
+    """Compare one layer, column by column; shapes as they are drawn."""
+    after = _by_id(new)
+    before = after.iloc[:0] if old is None else _by_id(old)
     both = after.index.intersection(before.index)
     was, now = before.loc[both], after.loc[both]
+    parts = [_rows(after.loc[after.index.difference(before.index)], "appears")]
+    parts.append(_rows(before.loc[before.index.difference(after.index)], "vanishes"))
     for column in after.columns:
-        differs = ~(
-            (was[column] == now[column]).fillna(False).to_numpy(bool)
-            | (was[column].isna() & now[column].isna()).to_numpy(bool)
-        )
-        rows = now.loc[differs, ["compound", "subdistrict", "building_no"]].reset_index()
-        pairs = {"before": was.loc[differs, column].map(_plain), "after": now.loc[differs, column].map(_plain)}
-        parts.append(rows.assign(column=column, **{side: held.to_numpy(object) for side, held in pairs.items()}))
-    found = pd.concat(parts, ignore_index=True)
-    return found.sort_values(["subdistrict", "compound", "building_id", "column"], ignore_index=True)
+        same = (was[column] == now[column]).fillna(False).to_numpy(bool) | (
+            was[column].isna() & now[column].isna()
+        ).to_numpy(bool)
+        rows = _rows(now.loc[~same], column)
+        if column != SHAPE:
+            rows["before"], rows["after"] = (
+                side.loc[~same, column].map(_plain).to_numpy(object) for side in (was, now)
+            )
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True).assign(layer=layer)
 
 
-def _one_sided(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    kept = rows[["compound", "subdistrict", "building_no"]].reset_index()
-    return kept.assign(column=column, before="", after="")
+def _by_id(frame: GeoDataFrame) -> pd.DataFrame:
+    plain = pd.DataFrame(frame.drop(columns="geometry"))
+    plain[SHAPE] = shapely.to_wkb(shapely.set_precision(frame.geometry.to_numpy(), 1 / STEPS))
+    return plain.set_index(plain.columns[0])
+
+
+def _rows(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return rows that tell where a difference is; what a layer does not know of a place is empty."""
+    told = {name: frame[name].astype(object) if name in frame else "" for name in PLACE}
+    rows = pd.DataFrame(
+        {"id": frame.index.astype(object), **told, "column": column, "before": "", "after": ""}, index=frame.index
+    )
+    return rows.astype(object).fillna("").reset_index(drop=True)
 
 
 def _plain(value: object) -> str:

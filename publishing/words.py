@@ -15,9 +15,9 @@ from sites.stages import STAGE_CODES, STAGES, stage
 
 OPEN_LAYERS = ("parking", "charging", "elevators")
 ABOUT = (
-    (N_("小区和楼栋"), N_("各街道提供的边界和楼栋轮廓，画图时做了简化，不能用来量尺寸或认定产权。")),
-    (N_("所处阶段和计划完成"), N_("街道每周上报的台账，到图上注明的日期为止。计划完成是计划，不是承诺，会有变动。")),
-    (N_("停车、充电、加装电梯"), N_("同一份台账和图层。加装电梯只显示已经开工和投用的。")),
+    (N_("小区和楼栋"), N_("各街道提供的边界和楼栋轮廓，截至 {as_of}。画图时做了简化，不能用来量尺寸或认定产权。")),
+    (N_("所处阶段和计划完成"), N_("街道每周上报的台账，截至 {as_of}。计划完成是计划，不是承诺，会有变动。")),
+    (N_("停车、充电、加装电梯"), N_("同一份台账和图层，截至 {as_of}。加装电梯只显示已经开工和投用的。")),
     (N_("底图"), N_("河流、道路和街道界线是示意。")),
     (N_("这张图没有什么"), N_("没有住户、施工单位和资金的信息；少于 5 户的合计不显示；管线不公开。")),
     (N_("您的隐私"), N_("页面不用 cookie，不收集任何内容；“附近”只在您的手机里比较位置，不发送出去。")),
@@ -111,11 +111,11 @@ def _page_texts(extract: Extract) -> dict[str, Any]:
         "copy": _("复制"), "copied": _("已复制"), "copy_yourself": _("请手工复制上面的网址"), "open_data": _("开放数据"),
         "updated": _("更新到 {as_of}").format(as_of=extract.as_of.isoformat()),
         "source": " · ".join(source_line.parts(extract.synthetic)),
-        "about": [[_(term), _(said)] for term, said in ABOUT],
+        "about": [[_(term), _(said).format(as_of=extract.as_of.isoformat())] for term, said in ABOUT],
     }  # fmt: skip
 
 
-CHANGES = {"appears": N_("新增"), "vanishes": N_("不再公开")}
+CHANGES = {"appears": N_("新增"), "vanishes": N_("不再公开"), "shape": N_("图形")}
 """What can become of a building outside, beside the columns that change."""
 
 

@@ -98,6 +98,8 @@ class Postgres:
         self._user = ordinary_user()
         self._password = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
+        self.environment: dict[str, str] = {}
+        """Added to that of this process, from the next start on."""
         self.port = 0
         self.folder = Path(tempfile.mkdtemp(prefix="onemap-postgres-", dir=_open_folder()))
         self.data, self.log = self.folder / "data", self.folder / "log"
@@ -225,6 +227,7 @@ class Postgres:
             self._process = subprocess.Popen(
                 command,
                 cwd="/",
+                env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -21,8 +21,9 @@ import locales
 from loaders import aliases, contents, geometry, ground, tickets, workbook
 from loaders.confine import limits
 from loaders.guard import jobs, outcome
-from loaders.guard.client import Server, environment
+from loaders.guard.client import Server
 from loaders.guard.plain import Plain
+from loaders.warming import FORKS, environment
 from locales import N_, _
 from settings import HOME, settings
 
@@ -32,7 +33,6 @@ _Given = ParamSpec("_Given")
 _Read = TypeVar("_Read")
 
 TRIAL_SECONDS = 30
-FORKS = sys.platform != "win32"
 WORDS = {
     "time": N_("限时"), "processor_time": N_("限处理器时间"), "memory": N_("限内存"), "output": N_("限写出的大小"),
     "open_files": N_("限打开的文件数"), "no_core": N_("不留内存转储"), "no_privileges": N_("没有特权"),

@@ -15,13 +15,12 @@ from threading import BoundedSemaphore, Lock
 from typing import IO, Any
 
 import locales
-from loaders import drivers
+from loaders import warming
 from loaders.confine.limits import MB, Limits
 from loaders.errors import ReaderFailed
 from loaders.guard import values, wire
 from loaders.guard.outcome import End
 from locales import _
-from settings import HOME
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +28,6 @@ START_SECONDS = 60
 LONGEST_SAID = 2000
 GRACE_SECONDS = 5
 """How long the warm process may take to tell of a child's end."""
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONPATH",
-             "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "OGR_SKIP")  # fmt: skip
-"""Of the environment, no more: it may hold passwords."""
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_IO_THREADS": "1",
-    "GDAL_NUM_THREADS": "1", "OGR_GPKG_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false", "PYTHONUTF8": "1",
-}  # fmt: skip
-"""A process that forks should have one thread."""
 _CHUNK = 1 << 20
 
 
@@ -104,16 +94,9 @@ class Server:
         if self.process is not None and self.control is not None and self.process.poll() is None:
             return self.control
         self._stop()
-        ours, its = socket.socketpair()
-        self.folder = tempfile.mkdtemp(prefix="onemap-")
-        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process is gone
-        with its:
-            command = [sys.executable, "-m", "loaders.guard.server", str(its.fileno()), self.folder, *self.more]
-            self.process = subprocess.Popen(
-                command, cwd=HOME, env=environment(), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=self.said, start_new_session=True,
-            )  # fmt: skip
-        self.control = ours
+        begun = warming.taken(self.more)
+        self.process, self.said, self.folder = begun.process, begun.said, begun.folder
+        self.control = ours = begun.control
         ours.settimeout(START_SECONDS)
         if not _ready(ours):
             self._stop()
@@ -158,12 +141,6 @@ def request(job: Callable[..., Any], given: Mapping[str, Any], limits: Limits, f
     }  # fmt: skip
     text = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return [memoryview(wire.LENGTH.pack(len(text)) + text)]
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of a process that reads outside files."""
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {**kept, **ONE_THREAD, **drivers.FORBID}
 
 
 def _no_arrays(_array: Any) -> int:

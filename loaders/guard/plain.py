@@ -11,10 +11,11 @@ from typing import Any
 
 from loaders.confine.limits import MB, Limits
 from loaders.guard.child import answer
-from loaders.guard.client import environment, request
+from loaders.guard.client import request
 from loaders.guard.jobs import JOBS
 from loaders.guard.outcome import End
 from loaders.guard.wire import LENGTH
+from loaders.warming import environment
 from settings import HOME
 
 

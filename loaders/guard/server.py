@@ -209,7 +209,8 @@ def main() -> None:
         kernel.leave_network()
     gc.collect()
     gc.freeze()  # a child that collects would copy every page
-    control.sendall(READY)
+    with suppress(OSError):  # who started us ahead of need may be gone already: the loop sees it, and tidies up
+        control.sendall(READY)
     Server(control, jobs).run()
     shutil.rmtree(folder, ignore_errors=True)  # of readings that the app did not see to their end
 

@@ -44,15 +44,16 @@ def environment(store: str) -> dict[str, str]:
     return {**os.environ, "ONEMAP_DATABASE_URL": store}
 
 
-def cli(store: str, *words: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command on a store and wait for it."""
+def cli(store: str, *words: object, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command on a store and wait for it; ``map_review_no="none"`` is ``ONEMAP_MAP_REVIEW_NO``."""
+    more = {f"ONEMAP_{name.upper()}": value for name, value in settings.items()}
     with tempfile.TemporaryDirectory(prefix="onemap-cli-") as folder:
         streams = [Path(folder) / name for name in ("stdout", "stderr")]
         for path in streams:
             path.touch()
         told = {
             "words": [str(word) for word in words],
-            "environment": {"ONEMAP_DATABASE_URL": store},
+            "environment": {"ONEMAP_DATABASE_URL": store, **more},
             "streams": [str(path) for path in streams],
         }
         warm = _warm()

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -117,6 +117,7 @@ def library() -> Path:
     if platform.system() != "Linux" or compiler is None:
         raise RuntimeError("failing disks are tried on Linux with a C compiler: apt-get install gcc libc6-dev")
     made = Path(_workshop().name) / "faults.so"
+    made.parent.chmod(0o755)  # a server that runs as somebody else loads it too
     # some distributions switch _FORTIFY_SOURCE on, which makes open() a function that cannot be written anew
     options = ["-std=gnu11", "-O1", "-U_FORTIFY_SOURCE", "-Wall", "-shared", "-fPIC"]
     result = subprocess.run(
@@ -169,6 +170,45 @@ def run(
 def preloaded() -> dict[str, str]:
     """Return the variable that brings the library into a program."""
     return {"LD_PRELOAD": " ".join(filter(None, [str(library()), os.environ.get("LD_PRELOAD")]))}
+
+
+class Switch:
+    """Arms a fault in a program that runs on, such as a server: its n-th call from now goes wrong, until it is put off.
+
+    Parameters
+    ----------
+    state : pathlib.Path
+        The count that the program shares with us (``FAULTS_STATE``).
+    """
+
+    FAR = 1 << 40
+    """The number of the call that fails: as far off as no count comes of itself."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    def arm(self, at: int) -> None:
+        """Let the ``at``-th call from now be the one."""
+        self._put(self.FAR - at)
+
+    def off(self) -> None:
+        """Let everything pass from now on."""
+        self._put(0)
+
+    def calls(self) -> int:
+        """Return how many calls counted since ``off``."""
+        return int.from_bytes(self._state.read_bytes(), sys.byteorder)
+
+    def _put(self, calls: int) -> None:
+        with self._state.open("r+b") as stream:  # in place: the program holds this very file in memory
+            stream.write(calls.to_bytes(8, sys.byteorder))
+
+
+@contextmanager
+def switched(folder: Path, fault: Fault) -> Iterator[tuple[dict[str, str], Switch]]:
+    """Give the variables with which a program that runs on is started, and the switch of its fault; ``fault.at`` counts not."""
+    with noted(folder, replace(fault, at=Switch.FAR)) as (settings, _calls):
+        yield {**preloaded(), **settings}, Switch(Path(settings["FAULTS_STATE"]))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from store import audit, copying
 from store.errors import Refused, StaleBase
 from store.history import Store
 from tests.publishing.conftest import REVIEW_NO
-from tests.two_editions import edited
+from tests.two_editions import edited, shifted
 
 Publish = Callable[[Edition], int]
 
@@ -211,11 +211,26 @@ def test_what_changes_outside_is_told_before(
     seen = outside.publisher.look(2)
     assert (seen.number, seen.before, seen.problems, seen.missing) == (2, 1, (), "")
     ids = second.buildings["building_id"]
-    assert set(seen.buildings["building_id"]) == {ids.iloc[1], ids.iloc[2]}, (
-        "what is private makes no difference outside"
-    )
-    assert set(seen.buildings["column"]) == {"stage"}
+    assert set(seen.changes["id"]) == {ids.iloc[1], ids.iloc[2]}, "what is private makes no difference outside"
+    assert set(seen.changes["column"]) == {"stage"}
+    assert (seen.changes["layer"] == "buildings").all()
     assert seen.rows["buildings"] == (900, 900)
+
+
+def test_every_layer_counts(demo: Edition) -> None:
+    parking = demo.facilities["parking"].copy()
+    parking.loc[0, "spaces_built"] = 999
+    moved = demo.buildings.copy()
+    moved.loc[3, "geometry"] = shifted(moved.geometry.iloc[3], 5)
+    changed = replace(
+        demo, buildings=moved.iloc[:-1], compounds=demo.compounds.assign(character=["新特色", *demo.compounds["character"][1:]]),
+        facilities={**demo.facilities, "parking": parking},
+    )  # fmt: skip
+    found = differences(extract(demo), extract(changed))
+    assert sorted(zip(found["layer"], found["column"], strict=True)) == [
+        ("buildings", "shape"), ("buildings", "vanishes"), ("compounds", "character"), ("parking", "spaces_built"),
+    ]  # fmt: skip
+    assert found.loc[found["layer"] == "parking", "after"].tolist() == ["999"]
 
 
 def test_differences_of_an_extract_and_itself_are_none(demo: Edition) -> None:

@@ -1,5 +1,6 @@
 """A clock that is wrong changes no order: the number orders editions, the date of the picture says what a day shows."""
 
+import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ from store import aliases, audit, clock, copying, drafts, editions, history
 from store.desk import Desk
 from store.editions import Publication
 from store.history import Store
+from tests.store.filled import Filled
 
 Made = Callable[[int], Publication]
 
@@ -43,6 +45,33 @@ def test_a_wrong_clock_changes_no_order(
     assert [store.on(few(week).edition.as_of).digest for week in (1, 2)] == [few(0).digest] * 2  # gone back to
     assert store.on(date(2000, 1, 1)).number == 1
     assert store.check() == ()
+
+
+def test_a_clock_that_jumps_before_every_deed_changes_no_order(
+    filled: Filled, few: Made, set_clock: Callable[[timedelta], None], trials: int
+) -> None:
+    for seed in range(trials):
+        chance = random.Random(seed)
+        store = filled.again().open()
+        for week in range(2, 6):
+            set_clock(chance.choice([-1, 1]) * chance.choice([timedelta(hours=1), timedelta(days=1)]))
+            before = store.list()
+            chosen = chance.choice(before[:-1])
+            if chance.random() < 0.4 and chosen.digest != before[-1].digest:
+                store.roll_back(chosen.number, "", "")
+                made = chosen.digest, chosen.as_of
+            else:
+                store.publish(few(week), "", "")
+                made = few(week).digest, few(week).edition.as_of
+            entries = store.list()
+            assert entries[:-1] == before
+            assert (entries[-1].number, entries[-1].digest) == (before[-1].number + 1, made[0])
+            assert (store.current().number, store.on(made[1]).number) == (entries[-1].number,) * 2
+        store.database.close()
+        store = filled.open()  # a process that starts at such a time
+        assert store.list() == entries
+        assert store.check() == store.alarms() == ()
+        store.database.close()
 
 
 def test_what_is_kept_aside_in_one_second_is_kept_twice(

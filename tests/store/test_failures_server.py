@@ -102,9 +102,8 @@ def test_a_server_that_is_away_is_not_asked_again_by_every_page(
 
 
 def test_a_publish_cut_by_the_server_left_nothing_half(
-    filled: Filled, few: Made, postgres: Postgres, request: pytest.FixtureRequest
+    filled: Filled, few: Made, postgres: Postgres, trials: int
 ) -> None:
-    trials = 30 if request.config.getoption("--slow") else 4
     deed = partial(deeds.publish, filled.url, filled.spare, few(2))
     after = (*filled.digests, few(2).digest)
     seconds = warm.length(lambda: (filled.again(), deed)[1])

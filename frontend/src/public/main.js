@@ -85,27 +85,34 @@ class PublicMap {
       moved: () => this.redraw(),
     });
     if (!window.matchMedia(WIDE).matches) this.legend.open = false;
+    L.DomEvent.disableClickPropagation(this.legend.node);
+    L.DomEvent.disableScrollPropagation(this.legend.node);
+    this.tooltip = new Tooltip(map.getContainer());
+    this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => {}, clear: () => this.clear() });
     this.search = new Search(this.nodes.top, new Finder(model.geometry), {
       choose: (selected) => this.choose(selected, true),
       unproject: (x, y) => map.options.crs.pointToLatLng(L.point(x, y), 0),
     });
-    this.fit(false); // before anything is drawn, so that the first picture is the right one
-    this.scene.addTo(map);
-    this.tooltip = new Tooltip(map.getContainer());
-    this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => {}, clear: () => this.clear() });
-    L.DomEvent.disableClickPropagation(this.legend.node);
-    L.DomEvent.disableScrollPropagation(this.legend.node);
     this.sheet = new Sheet(this.nodes.sheet, { choose: (selected) => this.choose(selected, true), subdistrict: (name) => this.within(name) });
+    document.documentElement.dataset.theme = this.scene.theme.name;
+    // everything that takes room stands before the map looks anywhere, so that the first picture is the right one
+    this.#say();
+    this.legend.update(model);
+    this.sheet.show(this.view);
+    map.invalidateSize({ animate: false });
+    if (model.selected) this.flyTo(model.selected, false);
+    else this.fit(false);
+    this.legend.far(map.getZoom() < BUILDING_ZOOM);
+    this.#cover();
+    this.scene.addTo(map); // drawn once
+    this.painted += 1;
+    this.#told();
     listen(map, this, window.parent !== window);
     map.on("resize", () => this.redraw());
     map.on("zoomend", () => this.legend.far(map.getZoom() < BUILDING_ZOOM));
     window.matchMedia(DARK).addEventListener("change", () => this.#theme());
     window.addEventListener("popstate", () => this.#ask(address.read(), true));
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(this.nodes.map);
-    this.#say();
-    this.#theme();
-    this.#repaint();
-    if (model.selected) this.flyTo(model.selected, false);
     this.ready = true;
     document.documentElement.dataset.ready = "";
   }
@@ -150,7 +157,7 @@ class PublicMap {
     this.search.speak(text);
     this.controls.speak(this.words);
     this.legend.build(this.model, this.scene.theme);
-    this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
+    if (this.map._loaded) this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
     const way = (label, press) => {
       const button = element("button", { type: "button", text: label });
       button.addEventListener("click", press);
@@ -209,11 +216,17 @@ class PublicMap {
     this.#cover();
     this.scene.draw();
     this.legend.update(model);
-    this.controls.empty(model.total === 0);
     this.sheet.show(this.view);
     this.map.invalidateSize({ animate: false }); // on a phone the sheet takes of the map's room
-    this.scene.canvases[1].setAttribute("aria-label", `${this.words.text.stage} ${model.total}`);
     this.painted += 1;
+    this.#told();
+  }
+
+  // Who hears the map instead of seeing it, and the address, know what it shows.
+  #told() {
+    const { model } = this;
+    this.controls.empty(model.total === 0);
+    this.scene.canvases[1].setAttribute("aria-label", `${this.words.text.stage} ${model.total}`);
     address.keep(this.asked);
   }
 

@@ -1,0 +1,165 @@
+"""The public page as residents use it: on a phone, at a desk, in the dark, in two languages, by keys, on paper."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from sites.edition import Edition
+from tests.browser.embed.conftest import PHONE, READY
+from tests.browser.serving import Server
+
+A_BUILDING = "C013-03"
+
+
+def sheet(page: Page) -> str:
+    return page.locator("#sheet").inner_text()
+
+
+@pytest.mark.parametrize("options", [PHONE, {}, {"color_scheme": "dark"}], ids=["phone", "desk", "dark"])
+def test_the_whole_district_is_there_at_once(
+    open_page: Callable[..., Page], edition: Edition, options: dict[str, Any]
+) -> None:
+    page = open_page(**options)
+    assert set(page.evaluate("onemap.visible()")) == set(edition.buildings["building_id"])
+    assert page.evaluate("onemap.edition") == 12
+    assert page.evaluate("onemap.counts()") == edition.arrays.counted(edition.arrays.stage >= 0)
+    assert "33,520" in sheet(page)
+    assert "演示" in page.locator("#foot").inner_text()
+    share = page.evaluate(
+        "(() => { const box = document.getElementById('map').getBoundingClientRect(); return box.width * box.height / innerWidth / innerHeight; })()"
+    )
+    assert share >= 0.6, "the map is the page"
+
+
+@pytest.mark.parametrize("typed", ["虹桥新村二期 3", "虹桥新村二期3幢", "hqxceq 3"])
+def test_my_building_is_found_and_told(open_page: Callable[..., Page], edition: Edition, typed: str) -> None:
+    page = open_page(**PHONE)
+    page.get_by_role("combobox").fill(typed)
+    page.get_by_role("option").first.click()
+    page.wait_for_function("() => document.querySelector('#sheet h2').textContent.includes('虹桥新村二期 3')")
+    row = edition.buildings.set_index("building_id").loc[A_BUILDING]
+    told = sheet(page)
+    assert f"{row['built_year']} 年建" in told
+    assert f"{row['storeys']} 层" in told
+    assert "下一步" in told
+    assert page.locator("#sheet [aria-current=step]").inner_text() == "竣工验收"
+    assert f"building={A_BUILDING}" in page.url
+    href = page.get_by_role("link", name="反映问题").get_attribute("href")
+    assert href == "https://12345.example.org/?about=%E8%99%B9%E6%A1%A5%E6%96%B0%E6%9D%91%E4%BA%8C%E6%9C%9F"
+    page.reload()
+    page.wait_for_function(READY)
+    assert "虹桥新村二期 3" in sheet(page)
+
+
+def test_the_keyboard_finds_too_and_a_wrong_word_is_answered(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    box = page.get_by_role("combobox")
+    box.fill("没有这个小区")
+    page.get_by_text("没有找到").wait_for()
+    box.fill("hqxc")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_function("() => document.querySelector('#sheet h2').textContent === '虹桥新村二期'")
+
+
+def test_an_address_opens_its_view_in_its_language(open_page: Callable[..., Page], edition: Edition) -> None:
+    page = open_page("?subdistrict=虹桥街道&layers=parking,elevators&lang=en")
+    inside = set(edition.buildings.loc[edition.buildings["subdistrict"] == "虹桥街道", "building_id"])
+    assert set(page.evaluate("onemap.visible()")) == inside
+    assert {name for name, layer in page.evaluate("onemap.layers()").items() if layer["shown"]} == {
+        "parking",
+        "elevators",
+    }
+    assert "compounds" in sheet(page)
+    own = re.sub("[虹桥街道]|中文", "", page.locator("#foot, #sheet, #top").all_inner_texts()[0] + sheet(page))
+    assert not re.search(r"[\u4e00-\u9fff]", own)
+    page.get_by_role("button", name="中文").click()
+    page.get_by_text("看全区").or_(page.get_by_role("button", name="看全区")).first.click()
+    assert len(page.evaluate("onemap.visible()")) == 900
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_the_legend_filters_and_the_table_says_what_the_map_says(
+    open_page: Callable[..., Page], edition: Edition
+) -> None:
+    page = open_page()
+    before = page.evaluate("onemap.painted")
+    page.locator("[data-key='stage:handover']").click()
+    done = set(edition.buildings.loc[edition.buildings["stage"] == "handover", "building_id"])
+    assert set(page.evaluate("onemap.visible()")) == done
+    assert page.evaluate("onemap.painted") > before
+    page.get_by_role("button", name="列表").click()
+    dialog = page.get_by_role("dialog")
+    assert str(len(done)) in dialog.locator("caption").inner_text()
+    assert dialog.locator("tbody tr").count() == len(done)
+    dialog.locator("tbody button").first.click()
+    page.wait_for_function("() => document.querySelector('#sheet [aria-current=step]')?.textContent === '物业管理'")
+
+
+@pytest.mark.parametrize(
+    ("where", "answer"),
+    [("there", "虹桥新村二期"), ("Shanghai", "3 公里内没有"), ("refused", "没有得到定位许可")],
+)
+def test_near_me_asks_only_when_pressed_and_tells_nobody(
+    public: Server, browser: Browser, edition: Edition, where: str, answer: str
+) -> None:
+    point = edition.compounds.set_index("compound_id").loc["C013"].geometry.representative_point()
+    place = (
+        {"longitude": 121.5, "latitude": 31.2} if where == "Shanghai" else {"longitude": point.x, "latitude": point.y}
+    )
+    may = [] if where == "refused" else ["geolocation"]
+    context = browser.new_context(**PHONE, geolocation=place, permissions=may)
+    page = context.new_page()
+    page.goto(f"{public.url}/embed/")
+    page.wait_for_function(READY)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="附近").click()
+    page.get_by_text(answer).first.wait_for()
+    assert asked == []
+    context.close()
+
+
+def test_the_other_ways_open_and_close(open_page: Callable[..., Page]) -> None:
+    page = open_page(**PHONE)
+    page.get_by_role("button", name="关于").click()
+    assert "少于 5 户" in page.get_by_role("dialog").inner_text()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="各街道").click()
+    page.get_by_role("dialog").get_by_text("学田街道").click()
+    page.wait_for_function("() => document.querySelector('#sheet h2').textContent === '学田街道'")
+    assert page.get_by_role("dialog").count() == 0
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, input, [role=button], [role=option]")]
+    .filter((node) => node.checkVisibility?.() && !node.closest(".leaflet-control-attribution"))
+    .map((node) => [node.textContent || node.getAttribute("aria-label") || node.className, node.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 44 || box.height < 44)).map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+
+
+def test_on_a_phone_everything_can_be_tapped_and_nothing_is_cut(open_page: Callable[..., Page]) -> None:
+    for query in ("", "?building=C013-03", "?compound=C013&lang=en"):
+        page = open_page(query, **PHONE)
+        page.locator(".onemap-legend-toggle").click()
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('#foot button, #sheet h2, #foot p')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
+            )
+            == []
+        )
+
+
+def test_printed_it_is_the_map_and_what_is_told(open_page: Callable[..., Page]) -> None:
+    page = open_page("?compound=C013")
+    page.emulate_media(media="print")
+    assert page.locator("#foot nav").is_hidden()
+    assert page.get_by_role("combobox").is_hidden()
+    assert page.locator("#map").is_visible()
+    assert "示意图" in page.locator("#foot").inner_text()
+    page.emulate_media(media="screen")
