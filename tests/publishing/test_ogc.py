@@ -297,7 +297,9 @@ def test_nothing_can_be_written(method: str, running: Service) -> None:
 
 def test_no_private_column_and_no_canary_is_in_any_answer(canaries: tuple[Edition, dict[str, str]]) -> None:
     edition, told = canaries
-    private = {where.split(".")[1] for where in told} - {*PUBLIC} - {code for codes in PUBLIC.values() for code in codes}
+    private = (
+        {where.split(".")[1] for where in told} - {*PUBLIC} - {code for codes in PUBLIC.values() for code in codes}
+    )
     with serving(extract(edition)) as running:
         bodies = [running.get(f"/ogc{path}").text for path in ("", "/openapi", "/collections")]
         for name in PUBLIC:
