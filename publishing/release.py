@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from locales import _
 from publishing import screening
 from publishing.extract import Extract, extract
+from publishing.open_data import offered
 from publishing.screening import Problem
 from publishing.shapes import STEPS
 from publishing.site import Site, site
@@ -137,7 +138,7 @@ class Publisher:
         return self._site(extract(self._store.get(number)))
 
     def _site(self, of: Extract) -> Site:
-        return site(of, self._store.ground())
+        return site(of, self._store.ground(), offered(of))
 
     def _problems(self, edition: Edition, of: Extract) -> tuple[Problem, ...]:
         ground = self._store.ground().values()

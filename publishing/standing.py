@@ -25,7 +25,7 @@ ASK_AGAIN_S = 0.5
 """How long an answer of the database counts, seconds."""
 MARKER = ".release"
 """Names the release that the folder shows."""
-PUBLIC_SETTINGS = ("map_review_no", "public_url", "feedback_url")
+PUBLIC_SETTINGS = ("map_review_no", "public_url", "feedback_url", "open_data", "open_licence", "open_footprints")
 """The settings that the public pages show."""
 _ADDRESS = re.compile(r"[0-9a-f]{64}/[\w.-]+")
 _PAGE = re.compile(r"c/[\w-]+\.html")
