@@ -6,6 +6,9 @@ and schedule status have no column.
 
 from collections.abc import Mapping
 
+from sites.facilities import KIND_WORDS, STATUS_WORDS
+from sites.stages import STAGE_CODES
+
 PLACE = ("compound_id", "compound", "subdistrict")
 PUBLIC: Mapping[str, tuple[str, ...]] = {
     "subdistricts": ("subdistrict",),
@@ -18,7 +21,10 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
 FROM_WORKS_ON: Mapping[str, tuple[str, ...]] = {"elevators": ("construction", "in_use")}
 """Layers of which only what has these statuses is public: before the works, a lift tells who wants one and who does not."""
 IDS = frozenset({"building_id", "compound_id", "facility_id"})
-CODES = frozenset({"stage", "status", "kind"})
-"""Columns whose values are the site's own words."""
+WORDS: Mapping[str, frozenset[str]] = {
+    "stage": frozenset(STAGE_CODES), "status": frozenset(STATUS_WORDS), "kind": frozenset(KIND_WORDS),
+}  # fmt: skip
+"""Columns whose values are the site's own words; any other word there may say anything, and is left out."""
+CODES = frozenset(WORDS)
 FEWEST_HOUSEHOLDS = 5
 """Sums over fewer households than this are left out."""

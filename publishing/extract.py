@@ -9,7 +9,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from publishing.columns import FEWEST_HOUSEHOLDS, FROM_WORKS_ON, PUBLIC
+from publishing.columns import FEWEST_HOUSEHOLDS, FROM_WORKS_ON, PUBLIC, WORDS
 from sites.arrays import NO_STAGE
 from sites.edition import Edition
 from sites.stages import STAGE_CODES
@@ -55,7 +55,9 @@ def extract(edition: Edition) -> Extract:
 def _public(frame: GeoDataFrame, name: str) -> GeoDataFrame:
     if name in FROM_WORKS_ON:
         frame = frame[frame["status"].isin(FROM_WORKS_ON[name])]
-    return frame[[*PUBLIC[name], "geometry"]].reset_index(drop=True)
+    kept = frame[[*PUBLIC[name], "geometry"]].reset_index(drop=True)
+    known = {code: kept[code].where(kept[code].isin(list(WORDS[code]))) for code in WORDS if code in kept}
+    return kept.assign(**known)
 
 
 def _progress(edition: Edition) -> pd.DataFrame:

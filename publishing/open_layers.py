@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from publishing.extract import Extract
-from publishing.open_schema import fields, key
+from publishing.open_schema import key
 
 POINT_DECIMALS = 5
 """Of a degree, for a building that is only a point: a metre."""
@@ -28,24 +28,13 @@ def layers(extract: Extract, exact: bool) -> dict[str, GeoDataFrame]:
         Whether buildings keep their footprints; else each is a point on its surface.
     """
     given = {}
-    for name, held in extract.layers.items():
-        frame = _known(name, held)
+    for name, frame in extract.layers.items():
         if name == "buildings" and not exact:
             given[name] = frame.set_geometry(shapely.points(positions(frame)), crs=frame.crs)
         else:
             shapes = shapely.set_precision(frame.geometry.to_numpy(), SHAPE_STEP)
             given[name] = frame.set_geometry(shapely.orient_polygons(shapes), crs=frame.crs)
     return given
-
-
-def _known(name: str, frame: GeoDataFrame) -> GeoDataFrame:
-    """Leave out, in columns of codes, what is none of them: a word that nobody knows may say anything."""
-    unknown = {
-        field.code: frame[field.code].where(frame[field.code].isin(list(field.values)))
-        for field in fields(name)
-        if field.values
-    }
-    return frame.assign(**unknown)
 
 
 def positions(frame: GeoDataFrame) -> NDArray[np.float64]:

@@ -35,6 +35,13 @@ def test_a_column_that_is_new_is_private(demo: Edition) -> None:
     assert "telephone" not in extract(more).layers["buildings"]
 
 
+def test_a_word_that_is_none_of_ours_is_left_out_of_a_column_of_codes(demo: Edition) -> None:
+    charging = demo.facilities["charging"].copy()
+    charging.loc[0, "kind"] = "王先生 13800138000"
+    told = extract(replace(demo, facilities={**demo.facilities, "charging": charging})).layers["charging"]
+    assert told["kind"].isna().tolist() == [True, *[False] * (len(told) - 1)]
+
+
 def test_lifts_are_public_from_the_works_on(demo: Edition) -> None:
     shown = extract(demo).layers["elevators"]
     assert set(shown["status"]) == {"construction", "in_use"}
