@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from locales import _
 from publishing import screening
 from publishing.extract import Extract, extract
-from publishing.open_data import offered
+from publishing.opendata import offered
 from publishing.screening import Problem
 from publishing.shapes import STEPS
 from publishing.site import Site, site

@@ -206,7 +206,7 @@ def made_from() -> str:
     """Return a hash of what every public page is made from beside its edition: program, words and settings."""
     told = hashlib.sha256()
     for path in sorted(
-        (*(HOME / "publishing").glob("*.py"), *(HOME / "locales").rglob("*.po"), *DIST.glob("public.*"))
+        (*(HOME / "publishing").rglob("*.py"), *(HOME / "locales").rglob("*.po"), *DIST.glob("public.*"))
     ):
         told.update(path.name.encode() + b"\0" + path.read_bytes())
     told.update(settings().model_dump_json(include=set(PUBLIC_SETTINGS)).encode())

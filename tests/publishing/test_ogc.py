@@ -18,7 +18,7 @@ from owslib.ogcapi.features import Features
 from publishing import service
 from publishing.columns import PUBLIC
 from publishing.extract import Extract, extract
-from publishing.ogc_document import MOST_ITEMS
+from publishing.ogc.document import MOST_ITEMS
 from settings import HOME, settings
 from sites.edition import Edition
 from tests.publishing.ogc_server import Service, serving

@@ -18,11 +18,11 @@ import pyogrio
 import pytest
 import shapely
 
-from publishing import open_data
+from publishing import opendata
 from publishing.columns import PUBLIC
 from publishing.extract import Extract, extract
-from publishing.open_data import PACKAGE, README, SCHEMA, files
-from publishing.open_layers import layers
+from publishing.opendata import PACKAGE, README, SCHEMA, files
+from publishing.opendata.layers import layers
 from settings import settings
 from sites.edition import Edition
 
@@ -209,14 +209,14 @@ def test_what_is_missing_is_null(public: Extract) -> None:
 
 
 def test_nothing_is_offered_unless_set(public: Extract, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert open_data.offered(public) == {}
+    assert opendata.offered(public) == {}
     monkeypatch.setattr(settings(), "open_data", True)
     monkeypatch.setattr(settings(), "open_licence", LICENCE)
-    offered = open_data.offered(public)
+    offered = opendata.offered(public)
     assert collection(offered, "buildings")[0]["geometry"]["type"] == "Point"
     assert LICENCE in offered[README].decode("utf-8-sig")
     monkeypatch.setattr(settings(), "open_footprints", True)
-    assert collection(open_data.offered(public), "buildings")[0]["geometry"]["type"] == "Polygon"
+    assert collection(opendata.offered(public), "buildings")[0]["geometry"]["type"] == "Polygon"
 
 
 def test_layers_do_not_change_the_extract(public: Extract) -> None:

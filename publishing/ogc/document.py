@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from locales import _
-from publishing import open_schema
-from publishing.ogc_table import Table
+from publishing.ogc.table import Table
+from publishing.opendata import schema
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DEFAULT_ITEMS, MOST_ITEMS = 100, 1000
@@ -40,7 +40,7 @@ def openapi(base: str, tables: Mapping[str, Table], languages: tuple[str, ...]) 
         "/collections": _get("collections", _("全部图层"), "application/json"),
     }
     for name, table in tables.items():
-        title, at = open_schema.title(name), f"/collections/{name}"
+        title, at = schema.title(name), f"/collections/{name}"
         paths[at] = _get(f"collection.{name}", title, "application/json")
         paths[f"{at}/schema"] = _get(f"schema.{name}", title, "application/schema+json")
         paths[f"{at}/queryables"] = _get(f"queryables.{name}", title, "application/schema+json")

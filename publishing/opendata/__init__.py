@@ -16,9 +16,9 @@ from geopandas import GeoDataFrame
 import locales
 from loaders.aliases import guarded
 from locales import _
-from publishing import open_schema
 from publishing.extract import Extract
-from publishing.open_layers import Layers, codes, features, layers, plain, positions
+from publishing.opendata import schema
+from publishing.opendata.layers import Layers, codes, features, layers, plain, positions
 from settings import settings
 from sites import source_line
 from store.export import for_gdal
@@ -64,14 +64,14 @@ def files(extract: Extract, exact: bool, licence: str = "") -> dict[str, bytes]:
     made = {f"{name}.geojson": _geojson(name, frame, extract) for name, frame in given.items()}
     made |= {f"{name}.csv": _csv(frame) for name, frame in given.items()}
     made[PACKAGE] = _package(given, extract, licence)
-    made[SCHEMA] = json.dumps(open_schema.json_schema(extract), ensure_ascii=False, indent=1).encode()
+    made[SCHEMA] = json.dumps(schema.json_schema(extract), ensure_ascii=False, indent=1).encode()
     made[README] = readme(extract, exact, licence).encode("utf-8-sig")
     return made
 
 
 def readme(extract: Extract, exact: bool, licence: str) -> str:
     """Return the note that goes with the files, in every language."""
-    return "\n\n".join(open_schema.spoken(lambda: _note(extract, exact, licence)).values()).replace("\n", "\r\n")
+    return "\n\n".join(schema.spoken(lambda: _note(extract, exact, licence)).values()).replace("\n", "\r\n")
 
 
 def _note(extract: Extract, exact: bool, licence: str) -> str:
@@ -123,7 +123,7 @@ def _package(given: Layers, extract: Extract, licence: str) -> bytes:
             pyogrio.write_dataframe(
                 for_gdal(frame), path, layer=name, driver="GPKG", append=path.exists(), use_arrow=True,
                 geometry_type="MultiPolygon" if areas else one, promote_to_multi=areas,
-                layer_options={"IDENTIFIER": open_schema.title(name), "DESCRIPTION": licence},
+                layer_options={"IDENTIFIER": schema.title(name), "DESCRIPTION": licence},
             )  # fmt: skip
         _finish(path, tuple(given), extract)
         return path.read_bytes()
@@ -131,7 +131,7 @@ def _package(given: Layers, extract: Extract, licence: str) -> bytes:
 
 def _finish(path: Path, names: Iterable[str], extract: Extract) -> None:
     """Add what columns and codes are called, in the language in use, and take out when the file was made."""
-    known = [(name, field, f"{name}_{field.code}") for name in names for field in open_schema.fields(name)]
+    known = [(name, field, f"{name}_{field.code}") for name in names for field in schema.fields(name)]
     columns = [
         (name, field.code, field.title, _(field.unit) or None, own if field.values else None)
         for name, field, own in known

@@ -24,14 +24,16 @@ from starlette.routing import BaseRoute, Route
 
 import locales
 from locales import _
-from publishing import addresses, ogc_document, ogc_question, open_schema
+from publishing import addresses
 from publishing.extract import Extract
 from publishing.headers import ASK_AGAIN, OF_FILES
-from publishing.ogc_document import COMMON, CRS84, DEFAULT_ITEMS, MANY, MOST_ITEMS, ONE
-from publishing.ogc_provider import NAME, described
-from publishing.ogc_question import LANGUAGES, Wrong
-from publishing.ogc_table import Table
-from publishing.open_layers import bounds, layers
+from publishing.ogc import document, question
+from publishing.ogc.document import COMMON, CRS84, DEFAULT_ITEMS, MANY, MOST_ITEMS, ONE
+from publishing.ogc.provider import NAME, described
+from publishing.ogc.question import LANGUAGES, Wrong
+from publishing.ogc.table import Table
+from publishing.opendata import schema
+from publishing.opendata.layers import bounds, layers
 from settings import settings
 from sites import source_line
 
@@ -175,11 +177,11 @@ class Service:
         made = self._standing()
         if made is None:
             return _not_here()
-        language = ogc_question.language(request)
+        language = question.language(request)
         with locales.speaking(language):
             columns = made.tables[name].columns if name in made.tables else ()
             try:
-                params = ogc_question.asked(request, {*allowed, *columns})
+                params = question.asked(request, {*allowed, *columns})
             except Wrong as wrong:
                 return _sent(_exception(str(wrong)), "application/json", language, HTTPStatus.BAD_REQUEST)
             api = copy.copy(made.api)
@@ -203,10 +205,10 @@ class Service:
         made = self._standing()
         if made is None:
             return _not_here()
-        language = ogc_question.language(request)
+        language = question.language(request)
         with locales.speaking(language):
             try:
-                ogc_question.asked(request, COMMON)
+                question.asked(request, COMMON)
             except Wrong as wrong:
                 return _sent(_exception(str(wrong)), "application/json", language, HTTPStatus.BAD_REQUEST)
             return _sent(say(made, _base(request)), media_type, language)
@@ -263,13 +265,13 @@ def _about(extract: Extract) -> str:
 def _resource(name: str, table: Table) -> dict[str, Any]:
     return {
         "type": "collection",
-        "title": _in_each(lambda: open_schema.title(name)),
-        "description": _in_each(lambda: open_schema.title(name)),
+        "title": _in_each(lambda: schema.title(name)),
+        "description": _in_each(lambda: schema.title(name)),
         "keywords": [],
         "extents": {"spatial": {"bbox": list(bounds(table.frame) or WORLD), "crs": CRS84}},
         "providers": [
             {
-                "type": "feature", "name": NAME, "data": table, "id_field": open_schema.key(name), "crs": [CRS84],
+                "type": "feature", "name": NAME, "data": table, "id_field": schema.key(name), "crs": [CRS84],
                 "storage_crs": CRS84,
             }
         ],
@@ -277,11 +279,11 @@ def _resource(name: str, table: Table) -> dict[str, Any]:
 
 
 def _in_each(say: Callable[[], str]) -> dict[str, str]:
-    return {LANGUAGES[language]: said for language, said in open_schema.spoken(say).items()}
+    return {LANGUAGES[language]: said for language, said in schema.spoken(say).items()}
 
 
 def _document(made: Made, base: str) -> dict[str, Any]:
-    return ogc_document.openapi(base, made.tables, tuple(LANGUAGES.values()))
+    return document.openapi(base, made.tables, tuple(LANGUAGES.values()))
 
 
 def _base(request: Request) -> str:

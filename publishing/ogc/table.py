@@ -8,8 +8,8 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from publishing.open_layers import codes, features, plain
-from publishing.open_schema import Field, fields, key
+from publishing.opendata.layers import codes, features, plain
+from publishing.opendata.schema import Field, fields, key
 
 Rows = NDArray[np.intp]
 
@@ -21,7 +21,7 @@ class Table:
     ----------
     name : str
     frame : geopandas.GeoDataFrame
-        As ``publishing.open_layers.layers`` gives it.
+        As ``publishing.opendata.layers.layers`` gives it.
     """
 
     def __init__(self, name: str, frame: GeoDataFrame) -> None:

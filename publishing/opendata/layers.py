@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from publishing.extract import Extract
-from publishing.open_schema import key
+from publishing.opendata.schema import key
 
 POINT_DECIMALS = 5
 """Of a degree, for a building that is only a point: a metre."""

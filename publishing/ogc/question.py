@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 import locales
 from locales import _
-from publishing.ogc_document import CRS84
+from publishing.ogc.document import CRS84
 from settings import settings
 
 LANGUAGES = {"zh_CN": "zh-CN", "en": "en-US"}

@@ -4,10 +4,10 @@ from typing import Any
 
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError
 
-from publishing.ogc_table import Table
-from publishing.open_schema import Field
+from publishing.ogc.table import Table
+from publishing.opendata.schema import Field
 
-NAME = "publishing.ogc_provider.ExtractProvider"
+NAME = "publishing.ogc.provider.ExtractProvider"
 
 
 class ExtractProvider(BaseProvider):
