@@ -163,6 +163,7 @@ export class Board {
     const full = () => body.scrollHeight > body.clientHeight + 1;
     let shown = rows.length;
     if (rows.length) this.more.hidden = true;
+    if (getComputedStyle(body).overflowY === "auto") return; // on a phone the panel scrolls
     while (shown > LEAST_ROWS && full()) {
       shown -= 1;
       rows[shown].hidden = true;
