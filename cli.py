@@ -52,7 +52,7 @@ def main() -> None:
 def bench(
     sizes: Annotated[str, typer.Option(help="900,9000,90000")] = "900,9000",
     runs: Annotated[int, typer.Option(min=1, help="每种规模测几轮")] = 5,
-    only: Annotated[str, typer.Option(help="map | data | names | all")] = "all",
+    only: Annotated[str, typer.Option(help="map | data | names | screens | all")] = "all",
     out: Annotated[Path | None, typer.Option(help="R.json")] = None,
 ) -> int:
     """Measure the map beside naive folium, bare Leaflet and an empty page; print medians, ratios and targets."""

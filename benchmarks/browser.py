@@ -84,8 +84,26 @@ class Visit:
         self.page.goto(self.url, wait_until="commit")
         wanted = {"n": size, "text": "全部"}
         taken = self.page.evaluate("given => bench.first(...given)", [self.variant.probe, wanted, self.limit_ms])
-        self._settle()
+        self.settle()
         return self._in_time(taken)
+
+    def open(self, screen: str) -> None:
+        """Open a screen and wait until it stands, its filters too."""
+        self.page.goto(self.url + screen)
+        self.settle()
+        if self.variant.ours:
+            self.page.wait_for_function(
+                "() => [...document.querySelectorAll('.st-key-map iframe')].some((frame) => frame.contentWindow.onemap?.ready)"
+            )
+        if screen != "meeting":
+            self.page.locator(".desk [data-key]" if screen == "planning" else BOX).first.wait_for()
+        self.page.wait_for_timeout(SETTLE_MS)
+        self.settle()
+
+    def pick(self, name: str) -> None:
+        """Choose a subdistrict in the select box."""
+        self.page.locator(BOX).first.click()
+        self.page.get_by_role("option", name=name, exact=True).click()
 
     def choose(self, name: str, size: int) -> float:
         """Filter by a subdistrict; return the time from the option's pointerup to the frame after the repaint, ms."""
@@ -94,7 +112,7 @@ class Visit:
         option = self.page.get_by_role("option", name=name, exact=True)
         option.wait_for()
         taken = self._press(self.page, "[role='option']", option, self.variant.probe, {"n": size, "text": name})
-        self._settle()
+        self.settle()
         return taken
 
     def press(self, key: str) -> float:
@@ -102,7 +120,7 @@ class Visit:
         frame = next(frame for frame in self.page.frames if "st_folium" in frame.url)
         selector = f'.onemap-row[data-key="{key}"]'
         taken = self._press(frame, selector, frame.locator(selector), "repaint", {})
-        self._settle()
+        self.settle()
         return taken
 
     def _press(self, where: Page | Frame, selector: str, target: Any, probe: str, wanted: dict[str, Any]) -> float:
@@ -138,7 +156,8 @@ class Visit:
             raise TooSlow(f"> {self.variant.limit_s:g} s")
         return taken
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Wait until what was asked for is answered, and a little longer."""
         if self.variant.script:
             self.page.locator(IDLE).wait_for()
         self.page.wait_for_timeout(SETTLE_MS)

@@ -7,7 +7,7 @@ from loaders.errors import OptionError
 SMALLEST = 900
 """The demo has at least so many buildings."""
 
-Only = Literal["map", "data", "names", "all"]
+Only = Literal["map", "data", "names", "screens", "all"]
 
 
 def read_sizes(text: str) -> list[int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import figures, material, names, table
+from benchmarks import figures, material, names, screens, table
 from benchmarks.figures import Samples
 from benchmarks.material import Material
 from benchmarks.options import Only
@@ -34,8 +34,9 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
         Buildings, each from 900 up.
     runs : int
         Rounds a size.
-    only : {"map", "data", "names", "all"}
-        Only what happens in a browser, only ``cli.py check`` and ``publish``, only how well names are matched, or all of it.
+    only : {"map", "data", "names", "screens", "all"}
+        Only the map in a browser, only ``cli.py check`` and ``publish``, only how well names are matched, only what a
+        filter costs the server on each screen, or all of it.
     out : pathlib.Path or None
         Gets all samples and medians as JSON, after each size.
 
@@ -64,14 +65,19 @@ def run(sizes: Sequence[int], runs: int = RUNS, only: Only = "all", out: Path | 
             _tell(f"{size:,}: the demo, checked and published")
             made = material.make(size, folder)
             samples = Samples(made.size)
-            if chromium:
+            if chromium and only != "screens":
                 with ExitStack() as servers:
                     _measure(samples, made, _start(servers, made, folder), chromium, runs)
                 print(f"\n{table.block(samples, runs)}", flush=True)
-            costs = {} if only == "map" else {"check": asdict(made.check), "publish": asdict(made.publish)}
+            filters = {}
+            if chromium and only != "map":
+                _tell(f"{size:,}: a filter on every screen")
+                filters = screens.run(made, chromium, folder, runs)
+                print(f"\n{screens.lines(made.size, runs, filters)}", flush=True)
+            costs = {} if only in ("map", "screens") else {"check": asdict(made.check), "publish": asdict(made.publish)}
             if costs:
                 print(f"\n{table.costs(made.size, costs)}", flush=True)
-            found["sizes"][str(size)] = figures.record(samples, costs)
+            found["sizes"][str(size)] = figures.record(samples, costs) | {"screens": filters}
             if out:
                 out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return found

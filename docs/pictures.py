@@ -13,7 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +55,9 @@ class Picture:
     phone: bool = False
     page: str = ""
     """The name of the screen, empty for the overview."""
+    step: str = ""
+    """``late``: the meeting stands at the example's compound."""
+    query: dict[str, str] = field(default_factory=dict)
 
 
 PICTURES = (
@@ -63,6 +66,18 @@ PICTURES = (
     Picture("compound.zh", (1600, 900), select="compound"),
     Picture("building.zh", (1600, 900), select="building"),
     Picture("dark.zh", scheme="dark"),
+    Picture("meeting.zh", page="meeting"),
+    Picture("meeting.en", page="meeting", language="en"),
+    Picture("meeting.compound.zh", page="meeting", step="late"),
+    Picture("meeting.compound.en", page="meeting", language="en", step="late"),
+    Picture("planning.zh", (1600, 900), page="planning", query={"subdistrict": "虹桥街道", "gap": "no_elevator"}),
+    Picture(
+        "planning.en",
+        (1600, 900),
+        page="planning",
+        language="en",
+        query={"subdistrict": "虹桥街道", "gap": "no_elevator"},
+    ),
     Picture("timeline.zh", (1600, 900), page="timeline"),
     Picture("timeline.en", (1600, 900), language="en", page="timeline"),
     Picture("history.zh", (1600, 900), page="history"),
@@ -181,7 +196,9 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
         has_touch=picture.phone,
         is_mobile=picture.phone,
     )
-    query = {"lang": picture.language} if picture.language != "zh_CN" else {}
+    query = dict(picture.query) | ({"lang": picture.language} if picture.language != "zh_CN" else {})
+    if picture.step:
+        query["step"] = example["compound"]
     if picture.select and picture.page != PUBLIC:
         query["select"] = example[picture.select]
     page = context.new_page()
@@ -205,6 +222,9 @@ def photograph(browser: Browser, url: str, picture: Picture, example: dict[str, 
         context.close()
         return body
     frame = at_rest(page)
+    if picture.page == "meeting":
+        page.wait_for_selector(".meeting[data-map='stands']")
+        at_rest(page)
     if picture.page == "timeline":
         page.locator(".st-key-forecasts tbody tr").first.wait_for()
         at_rest(page)

@@ -10,6 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +23,9 @@ log = logging.getLogger(__name__)
 FRONTEND = HOME / "frontend"
 DIST = FRONTEND / "dist"
 STAMP = DIST / "stamp"
+BUILDING = FRONTEND / "dist.part.lock"
+BUILT_AFTER_S = 600
+"""Whoever holds the lock for longer was killed at it."""
 
 
 class FrontendError(Exception):
@@ -35,8 +41,35 @@ def build(announce: bool = False) -> bool:
         When there is no npm, or npm fails.
     """
     wanted = _fingerprint()
-    if STAMP.is_file() and STAMP.read_text() == wanted:
+    if _stands(wanted):
         return False
+    with _alone():  # two servers that start at once would take the files from under each other
+        return not _stands(wanted) and _build(wanted, announce)
+
+
+def _stands(wanted: str) -> bool:
+    return STAMP.is_file() and STAMP.read_text() == wanted
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until nobody else builds, and keep others waiting until the block ends."""
+    while True:
+        try:
+            BUILDING.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                if time.time() - BUILDING.stat().st_mtime > BUILT_AFTER_S:
+                    BUILDING.unlink(missing_ok=True)
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        BUILDING.unlink(missing_ok=True)
+
+
+def _build(wanted: str, announce: bool) -> bool:
     npm = _npm()
     if announce:
         print("  npm ci · 下载前端文件 · fetching front-end files", flush=True)

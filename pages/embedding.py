@@ -41,10 +41,10 @@ def builder(is_public: bool, edition: Edition) -> None:
     }  # fmt: skip
     base = settings().public_url or "https://map.example.org/embed"
     url = snippet.address(base, view)
-    st.code(snippet.code(url, _("老旧小区改造一张图"), tall), language="html", wrap_lines=True)
+    st.code(snippet.code(url, _("老旧小区改造一张图"), tall), language=None, wrap_lines=True)
     picture, said = st.columns([1, 2], vertical_alignment="center")
     with picture:
-        st.image(qr.png(url), width=132)
+        st.image(qr.png(url), width=132, alt=_("手机扫码打开这个视图"))
     with said:
         st.caption(_("手机扫码打开这个视图"))
         st.text(url)

@@ -197,6 +197,7 @@ def _words() -> dict[str, str]:
         "next": _("下一步"),
         "previous": _("上一步"),
         "printed": _("打印于 {day}").format(day=briefing.day(date.today())),
+        "code": _("这个视图的网址，二维码"),
         "panel": _("会议"),
     }
 

@@ -26,7 +26,7 @@ NOTHING = 8
 """Per mille of a line that nobody sees."""
 PLAIN = {"light": "#f1efe9", "dark": "#1f2630"}
 DEEP = {"light": "#1f5fa8", "dark": "#7db4f5"}
-"""The app's accent (.streamlit/config.toml)."""
+"""The accent, as the map has it (frontend/src/theme.js)."""
 NO_DATA = {"light": "#c9c4b9", "dark": "#3a4350"}
 
 

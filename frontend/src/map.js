@@ -11,6 +11,7 @@ import { HitTest } from "./hit.js";
 import { Host } from "./host.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
+import { sheet } from "./paper.js";
 import { listen } from "./pointer.js";
 import { Stage } from "./stage.js";
 import { BUILDING_ZOOM, Scene } from "./scene.js";
@@ -87,6 +88,11 @@ class OneMap {
   // What a screen around the map may ask of it: to look somewhere, to leave room, to wear a theme (stage.js).
   fly(place) {
     this.stage.fly(place);
+  }
+
+  // What a printed page shows of this view: a picture of this shape, width by height, and words (paper.js).
+  sheet(ratio) {
+    return sheet(this, ratio);
   }
 
   toggleStage(code) {

@@ -7,7 +7,8 @@ import { font } from "./theme.js";
 const HEAD = 56;
 const FOOT = 34;
 const MARGIN = 16;
-const LEGEND_ROOM = [230, 240]; // names step aside for it
+const LEGEND_BESIDE = 96; // what stands beside a label: its colour, its number, the margins
+const LEGEND_ROOM = [250, 240]; // names step aside for it
 const EARTH_M = 40075016.686; // the equator
 const STEPS = [1, 2, 5];
 const SCALE_PX = 130; // at most
@@ -28,9 +29,10 @@ export function save(onemap) {
   }, "image/png");
 }
 
-export function draw(onemap) {
+// Given a theme and a shape, width by height, it is drawn in these; else as it is seen.
+export function draw(onemap, theme = onemap.scene.theme, ratio = 0) {
   const { model, scene } = onemap;
-  const { view, theme } = scene;
+  const view = ratio ? scene.widened(ratio, HEAD + FOOT) : scene.view;
   const { text } = model.words;
   const density = Math.max(2, window.devicePixelRatio || 1);
   const canvas = document.createElement("canvas");
@@ -48,7 +50,7 @@ export function draw(onemap) {
   ctx.rect(0, HEAD, width, view.height);
   ctx.clip();
   ctx.translate(0, HEAD);
-  onemap.scene.drawOn(ctx, [[0, view.height - LEGEND_ROOM[1], ...LEGEND_ROOM], [width - 60, 0, 60, 60]]);
+  scene.drawOn(ctx, [[0, view.height - LEGEND_ROOM[1], ...LEGEND_ROOM], [width - 60, 0, 60, 60]], theme, view);
   ctx.restore();
   ctx.strokeStyle = theme.boundary;
   ctx.strokeRect(0.5, HEAD + 0.5, width - 1, view.height - 1);
@@ -65,7 +67,7 @@ export function draw(onemap) {
   write(text.source, MARGIN, height - FOOT / 2, font(13), theme.faint);
   legend(ctx, model, theme, write, HEAD + view.height);
   north(ctx, width - MARGIN - 18, HEAD + 40, theme, write, text.north);
-  scale(ctx, scene, width - MARGIN, height - FOOT / 2, theme, write);
+  scale(ctx, scene, view, width - MARGIN, height - FOOT / 2, theme, write);
   return canvas;
 }
 
@@ -75,7 +77,9 @@ function legend(ctx, model, theme, write, foot) {
     .map((stage, i) => ({ label: stage.label, n: model.byStage[i], colour: slotColour(model, theme, i) }))
     .filter((row, i) => row.n || i < words.stages.length);
   const behind = words.statuses.findIndex((status) => status.code === "behind");
-  const [w, line] = [196, 22];
+  const line = 22;
+  ctx.font = font(13);
+  const w = Math.max(...rows.map((row) => ctx.measureText(row.label).width)) + LEGEND_BESIDE;
   const h = (rows.length + 1) * line + 36;
   const [x, y] = [MARGIN, foot - h - MARGIN];
   ctx.fillStyle = theme.panel;
@@ -116,8 +120,7 @@ function north(ctx, x, y, theme, write, letter) {
   write(letter, x, y - 24, font(13, 700), theme.ink, "center");
 }
 
-function scale(ctx, scene, right, y, theme, write) {
-  const { view } = scene;
+function scale(ctx, scene, view, right, y, theme, write) {
   const lat = scene._map.getCenter().lat;
   const metres = (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (256 * view.scale); // a pixel's
   const most = metres * SCALE_PX;

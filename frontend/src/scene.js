@@ -11,6 +11,7 @@ import { drawRings, RingLayout } from "./rings.js";
 import { currentTheme, font } from "./theme.js";
 
 const NARROW = 560; // pixels
+const WIDEST = 1400; // pixels of a picture on paper, whose letters are still read
 export const BUILDING_ZOOM = 15; // from here on buildings are drawn, below it rings
 
 export const Scene = L.Layer.extend({
@@ -105,31 +106,36 @@ export const Scene = L.Layer.extend({
   },
 
   // The picture as it stands, on a canvas of its own in another theme: what a printed page shows.
-  // What the view shows is all there: where the paper is of another shape, it shows more on two sides.
   picture(theme, ratio) {
-    const { theme: shown, view, covered } = this;
-    const width = Math.max(view.width, view.height * ratio);
-    const height = Math.max(view.height, view.width / ratio);
+    const view = this.widened(ratio);
     const density = Math.max(2, window.devicePixelRatio || 1) * this.enlarged;
     const canvas = document.createElement("canvas");
-    canvas.width = Math.round(width * density);
-    canvas.height = Math.round(height * density);
+    canvas.width = Math.round(view.width * density);
+    canvas.height = Math.round(view.height * density);
     const ctx = canvas.getContext("2d");
     ctx.setTransform(density, 0, 0, density, 0, 0);
-    Object.assign(this, { theme, covered: [], view: { ...view, width, height, left: view.left - (width - view.width) / 2, top: view.top - (height - view.height) / 2 } });
-    drawGround(ctx, this.view, this.model, theme, this.background);
-    this.paintData(ctx);
-    Object.assign(this, { theme: shown, covered, view });
+    this.drawOn(ctx, [], theme, view, this.background);
     return canvas;
   },
 
-  // The same view drawn anew on another canvas, sharp at any density; boxes in pixels are kept free of names.
-  drawOn(ctx, covered) {
-    const usual = this.covered;
-    this.covered = covered;
-    drawGround(ctx, this.view, this.model, this.theme, true);
+  // What the view shows is all there: where the paper is of another shape, it shows more on two sides. Above and below
+  // the map so many pixels of the paper are somebody else's. Seen on a wall, it is drawn larger: paper is read from near.
+  widened(ratio, beside = 0) {
+    const k = Math.max(1, this.view.width / WIDEST);
+    const { zoom, scale, left, top, width: w, height: h } = this.view;
+    const view = { zoom: zoom - Math.log2(k), scale: scale / k, left: left / k, top: top / k, width: w / k, height: h / k };
+    const width = Math.max(view.width, (view.height + beside) * ratio);
+    const height = Math.max(view.height, view.width / ratio - beside);
+    return { ...view, width, height, left: view.left - (width - view.width) / 2, top: view.top - (height - view.height) / 2 };
+  },
+
+  // A view drawn anew on another canvas, sharp at any density; boxes in pixels are kept free of names.
+  drawOn(ctx, covered, theme = this.theme, view = this.view, background = true) {
+    const usual = { theme: this.theme, view: this.view, covered: this.covered };
+    Object.assign(this, { theme, view, covered });
+    drawGround(ctx, view, this.model, theme, background);
     this.paintData(ctx);
-    this.covered = usual;
+    Object.assign(this, usual);
   },
 
   paintData(ctx) {

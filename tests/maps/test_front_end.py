@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import segno
 import shapely
 from geopandas import GeoSeries
 
@@ -134,3 +135,42 @@ def test_over_a_gcj02_map_every_number_moves_with_its_building(decoded: dict[str
     at = shapely.get_coordinates(shapely.point_on_surface(edition.buildings.geometry.to_numpy()))
     expected = mercator(shifted(at.tolist()))
     assert np.abs(np.array(decoded["shifted"]).reshape(-1, 2) - expected).max() < 0.05 * METRE
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "others"),
+    [
+        ("http://127.0.0.1:8501/meeting", "127.0.0.1", False),
+        ("http://localhost:8501/", "localhost", False),
+        ("http://map.localhost/", "map.localhost", False),
+        ("http://[::1]:8501/", "[::1]", False),
+        ("https://map.example.org/planning?subdistrict=%E8%99%B9", "map.example.org", True),
+        ("http://10.1.2.3/meeting", "10.1.2.3", True),
+        ("https://localhost.example.org/", "localhost.example.org", True),
+    ],
+)
+def test_a_printed_address_is_one_that_others_can_open(address: str, host: str, others: bool) -> None:
+    script = f'import {{ reachable }} from "{SOURCES}/qr.js"; console.log(JSON.stringify(reachable(given)));'
+    assert node(script, {"href": address, "hostname": host}) == (address if others else "")
+
+
+def test_a_sheets_code_has_its_white_border_its_corners_and_its_own_address() -> None:
+    script = f'import {{ modules }} from "{SOURCES}/qr.js"; console.log(JSON.stringify(given.map(modules)));'
+    address = "https://map.example.org/meeting?step=compound%3AC013"
+    drawn, again, other = map(np.array, node(script, [address, address, address.replace("13", "14")]))
+    assert (drawn == again).all()
+    assert (drawn != other).any()
+    inner = drawn[4:-4, 4:-4]  # readers look for four modules of white, ISO/IEC 18004
+    assert drawn.sum() == inner.sum()
+    size = len(inner)
+    finder = np.array([[max(abs(x - 3), abs(y - 3)) != 2 for x in range(7)] for y in range(7)])
+    for corner in (inner[:7, :7], inner[:7, size - 7 :], inner[size - 7 :, :7]):
+        assert (corner == finder).all()
+    assert (inner[6, 8 : size - 8] == (np.arange(8, size - 8) % 2 == 0)).all()  # the timing pattern
+    expected = segno.make_qr(address, error="m", encoding="utf-8", boost_error=True)
+    assert size == len(list(expected.matrix))  # the level that another library comes to
+
+
+def test_an_address_too_long_for_a_code_has_none() -> None:
+    script = f'import {{ modules }} from "{SOURCES}/qr.js"; console.log(JSON.stringify(modules(given)));'
+    assert node(script, "https://map.example.org/?q=" + "x" * 4000) is None

@@ -1,5 +1,6 @@
 // One step in words: the head over the map, the legend at its foot, the panel beside it.
 import { element, fill } from "../dom.js";
+import { code, reachable } from "../qr.js";
 import { block } from "./screen.js";
 
 const NOTES_SHOWN = 2;
@@ -51,7 +52,7 @@ export class Board {
     this.foot = element("footer", {}, [
       element("span", { className: "m-screen-only", text: words.hint }),
       element("span", { className: "m-print-only", text: [data.source, words.printed, data.demo].filter(Boolean).join(" · ") }),
-      element("span", { className: "m-print-only m-address", text: address() }),
+      element("span", { className: "m-print-only m-address" }),
       element("span", { className: "m-at" }, [
         this.#turn("‹", words.previous, -1),
         element("span", { text: `${this.screen.index + 1} / ${data.steps.length}` }),
@@ -162,6 +163,7 @@ export class Board {
     const full = () => body.scrollHeight > body.clientHeight + 1;
     let shown = rows.length;
     if (rows.length) this.more.hidden = true;
+    if (getComputedStyle(body).overflowY === "auto") return; // on a phone the panel scrolls
     while (shown > LEAST_ROWS && full()) {
       shown -= 1;
       rows[shown].hidden = true;
@@ -181,16 +183,14 @@ export class Board {
     return { room: [0, covers[0][1] + covers[0][3], 0, covers[1][3] ? height - covers[1][1] : 0], covers };
   }
 
+  // The address as it is now: it follows the steps a moment later than they are drawn.
   print(picture) {
+    const address = reachable(window.location);
+    const drawn = code(address, this.screen.data.words.code);
+    this.foot.querySelector(".m-address").replaceChildren(...(drawn ? [drawn] : []), address);
     if (!picture) return;
     this.picture.width = picture.width;
     this.picture.height = picture.height;
     this.picture.getContext("2d").drawImage(picture, 0, 0);
   }
-}
-
-// Where others could open this view; an address of this machine alone is of no use on paper.
-function address() {
-  const alone = /^(localhost|127\.|\[::1\])/.test(window.location.host);
-  return alone ? "" : window.location.href;
 }

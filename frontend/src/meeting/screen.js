@@ -117,8 +117,8 @@ export class Screen {
   // Paper is light, and a frame's own picture would be cut: it is drawn anew for the page.
   #print() {
     if (!this.node.isConnected) return;
-    this.board.print(this.stage.picture(PAPER));
     this.#wear("light");
+    this.board.print(this.stage.picture(PAPER));
   }
 
   fullscreen() {
