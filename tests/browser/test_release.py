@@ -39,6 +39,10 @@ def settled(page: Page) -> None:
     page.wait_for_selector(IDLE, state="attached")
 
 
+def option(number: int, day: str) -> str:
+    return f"第 {number} 期 · 截至 {day}（演示）"
+
+
 def choose(page: Page, key: str, option: str) -> None:
     page.locator(f".st-key-{key} input").first.click()
     page.get_by_role("option", name=option, exact=True).click()
@@ -48,12 +52,12 @@ def choose(page: Page, key: str, option: str) -> None:
 def test_a_planner_releases_looks_and_takes_back(own: Server, page: Page) -> None:
     page.get_by_text("现在没有公开的内容").wait_for()
     page.get_by_text("公开后能看到 900 幢楼").wait_for()
-    choose(page, "release_number", "第 11 期 · 截至 2022-08-15")
+    choose(page, "release_number", option(11, "2022-08-15"))
     page.locator(".st-key-release_go button").click()
     page.get_by_text("公开中：第 11 期").wait_for()
     assert b"2022-08-15" in ask(own, "/embed/")[2]
 
-    choose(page, "release_number", "第 12 期 · 截至 2022-08-31")
+    choose(page, "release_number", option(12, "2022-08-31"))
     page.get_by_text("和现在公开的第 11 期相比").wait_for()
     page.locator("[data-testid='stDataFrame']").nth(1).wait_for()
     page.locator(".st-key-release_who input").fill("王工")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from sites.edition import Edition
 from tests.browser.embed.conftest import PHONE, READY
 from tests.browser.serving import Server
+from tests.browser.test_accessibility import grave
 
 A_BUILDING = "C013-03"
 
@@ -163,3 +164,16 @@ def test_printed_it_is_the_map_and_what_is_told(open_page: Callable[..., Page]) 
     assert page.locator("#map").is_visible()
     assert "示意图" in page.locator("#foot").inner_text()
     page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("options", [PHONE, {"color_scheme": "dark"}, {}], ids=["phone", "dark", "desk"])
+def test_axe_finds_nothing_serious(open_page: Callable[..., Page], options: dict[str, Any]) -> None:
+    page = open_page("?building=C013-03&layers=parking", **options)
+    found = grave(page)
+    for name in ("各街道", "列表", "关于"):
+        page.get_by_role("button", name=name).click()
+        page.get_by_role("dialog").wait_for()
+        found += grave(page)
+        page.keyboard.press("Escape")
+    page.goto(page.url.partition("?")[0] + "c/C013.html")
+    assert found + grave(page) == []
