@@ -35,6 +35,7 @@ else:
     from maps.statics import Statics
     from pages import navigation
     from publishing import routes as public
+    from publishing import service
     from publishing.standing import outside
 
     @asynccontextmanager
@@ -58,7 +59,12 @@ else:
     assets.build()
     locales.build()
     layers = [
-        Middleware(Gate, frame_ancestors=settings().frame_ancestors, is_public=lambda: outside().is_public()),
+        Middleware(
+            Gate,
+            frame_ancestors=settings().frame_ancestors,
+            is_public=lambda: outside().is_public(),
+            more=(service.PATH,) if settings().ogc else (),
+        ),
         Middleware(Statics, screens=navigation.names()),
     ]
-    app = st.App(__file__, routes=[*ROUTES, *public.ROUTES], middleware=layers, lifespan=ready)
+    app = st.App(__file__, routes=[*ROUTES, *public.ROUTES, *service.routes()], middleware=layers, lifespan=ready)

@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     """The public page's address as residents open it, without a trailing slash; for shared links, the embed code and its QR code."""
     feedback_url: str = ""
     """A link to 12345 from the public page; ``{compound}`` in it becomes the compound's name. Empty: no link."""
+    open_data: bool = False
+    """Give the public extract away as files too: GeoJSON, CSV and a GeoPackage."""
+    open_licence: str = ""
+    """Under what terms the open data may be used: a name or a sentence, for its note and for ``/ogc``."""
+    open_footprints: bool = False
+    """Whether buildings keep their footprints in the open data and under ``/ogc``; else each is a point."""
+    ogc: bool = False
+    """Serve the public extract as OGC API - Features under ``/ogc``; needs requirements-ogc.txt."""
     at_risk_days: int = Field(default=7, ge=0)
     """A stage that started later than planned by more than this many days is at risk."""
     behind_days: int = Field(default=0, ge=0)

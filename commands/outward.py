@@ -62,14 +62,16 @@ def withdraw(who: Annotated[str | None, typer.Option(help="操作人；不给就
 def site(out: Annotated[Path, typer.Option(help="DIR")]) -> int:
     """Write what is public as a static site: for any web server, or to open from a disk."""
     from publishing.site import FOR_FOLDER, write
-    from publishing.standing import outside
+    from publishing.standing import outside, withdrawn
     from store.errors import Refused
 
-    made = outside().publisher.site()
-    if made is None:
+    publisher = outside().publisher
+    every, standing = publisher.releases.history()
+    if standing is None:
         raise Refused(_("还没有公开任何一期，请先运行 cli.py release"))
-    standing = outside().stand()
-    write(made, out, FOR_FOLDER, gone=(standing.gone if standing else frozenset()) - set(made.addresses))
+    made = publisher.site(standing.number)
+    publisher.releases.renew(standing.seq, made.addresses)
+    write(made, out, FOR_FOLDER, gone=withdrawn(every) - set(made.addresses))
     print(_("第 {number} 期的公开页面已写入 {path}").format(number=made.number, path=out))
     return FINE
 

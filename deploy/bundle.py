@@ -1,7 +1,7 @@
 """One archive with all that the app needs on a machine without a network: ``python -m deploy.bundle [FILE]``.
 
-The project's files, the packages of requirements.txt for this system and Python, the front-end files as built, the
-translations as compiled, and everything that the store holds.
+The project's files, the packages of requirements.txt (and of requirements-ogc.txt where ONEMAP_OGC is set) for this
+system and Python, the front-end files as built, the translations as compiled, and everything that the store holds.
 """
 
 import importlib.metadata
@@ -139,7 +139,9 @@ def _fetch(folder: Path) -> list[Path]:
     """Fetch the packages, and pip itself, and write down what is to be installed: ``requirements.txt`` beside them."""
     wanted, wheels = folder / "requirements.txt", folder / "wheels"
     folder.mkdir(exist_ok=True)
-    wanted.write_text(without_builders((HOME / "requirements.txt").read_text(encoding="utf-8")), encoding="utf-8")
+    locks = ["requirements.txt", *(["requirements-ogc.txt"] if settings().ogc else [])]
+    texts = [(HOME / name).read_text(encoding="utf-8") for name in locks]
+    wanted.write_text(without_builders(together(*texts)), encoding="utf-8")
     _pip("--require-hashes", "-d", str(wheels), "-r", str(wanted))
     version = importlib.metadata.version("pip")
     _pip("-d", str(wheels), f"pip=={version}")
@@ -160,10 +162,25 @@ def _pip(*arguments: str) -> None:
         raise Unpackable(f"依赖包下载失败，请检查网络 · packages could not be fetched, look at the network: {said[-1]}")
 
 
+def together(lock: str, *others: str) -> str:
+    """Return locked requirements as one file: pip takes each package once."""
+    known = {_package(block) for block in _blocks(lock)}
+    more = [block for other in others for block in _blocks(other) if _package(block) not in known]
+    return "".join([lock, *more])
+
+
 def without_builders(lock: str) -> str:
     """Return requirements.txt without the packages that only build what is packed as built."""
-    blocks = re.split(r"(?m)^(?=[a-z0-9])", lock)
-    return "".join(block for block in blocks if not block.startswith(BUILDERS))
+    return "".join(block for block in _blocks(lock) if not block.startswith(BUILDERS))
+
+
+def _blocks(lock: str) -> list[str]:
+    """Return the head of a lock file and then each package with its hashes."""
+    return re.split(r"(?m)^(?=[a-z0-9])", lock)
+
+
+def _package(block: str) -> str:
+    return block.split("==")[0]
 
 
 def _unpacked(wheels: list[Path]) -> int:

@@ -85,7 +85,8 @@ def name(found: Answer, ending: str) -> str:
     edition = found.edition
     chosen = "" if found.mask.all() else _("_筛选{n}幢").format(n=int(found.mask.sum()))
     title = _("旧改_第{number}期_{as_of}").format(number=edition.number, as_of=edition.as_of.isoformat())
-    return f"{title}{chosen}.{ending}"
+    demo = _("_演示") if edition.synthetic else ""
+    return f"{title}{demo}{chosen}.{ending}"
 
 
 def _writer(found: Answer, ending: str) -> Callable[[], bytes]:

@@ -122,6 +122,8 @@ def _closely(chosen: Entry, entries: tuple[Entry, ...]) -> None:
     head, ways = st.columns([3, 2], gap="small", vertical_alignment="center")
     with head:
         st.subheader(_("第 {n} 期 · 截至 {day}").format(n=chosen.number, day=chosen.as_of.isoformat()), anchor=False)
+        if chosen.synthetic:
+            st.caption(_("演示数据（虚构）"))
     with ways, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         navigation.to_map(_("看这一期的地图"), None if chosen == entries[-1] else chosen.number)
         rollback.offer(chosen, entries[-1])

@@ -59,6 +59,7 @@ def files(entry: Entry) -> None:
 
 def _whole(entry: Entry) -> None:
     """Offer everything that the map shows of an edition; the file is made when somebody downloads it."""
+    demo = "demo-" if entry.synthetic else ""
     with st.container(border=True):
         told, button = st.columns([4, 1], gap="small", vertical_alignment="center")
         with told:
@@ -66,7 +67,7 @@ def _whole(entry: Entry) -> None:
             st.caption(_("GeoPackage，EPSG:4490，可在 QGIS 中打开"))
         with button:
             st.download_button(
-                _("下载"), _package(entry.number), file_name=f"edition-{entry.number}-{entry.as_of.isoformat()}.gpkg",
+                _("下载"), _package(entry.number), file_name=f"edition-{entry.number}-{demo}{entry.as_of.isoformat()}.gpkg",
                 mime="application/geopackage+sqlite3", key=f"package_{entry.number}", on_click="ignore", width="stretch",
             )  # fmt: skip
 

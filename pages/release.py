@@ -32,8 +32,7 @@ def page() -> None:
         filters.languages()
     live.notices()
     try:
-        releases = outside().publisher.releases.all()
-        standing = outside().publisher.releases.current()
+        releases, standing = outside().publisher.releases.history()
     except StoreError as error:
         st.error(_("公开记录无法读取："))
         st.text(str(error))  # as text: it quotes what is in the store
@@ -85,6 +84,11 @@ def _now(standing: Release | None, entries: tuple[Entry, ...]) -> None:
         st.dialog(_("撤回第 {n} 期").format(n=standing.number), on_dismiss=_leave_withdraw)(_withdraw)(standing)
 
 
+def _title(entry: Entry) -> str:
+    title = _("第 {n} 期 · 截至 {day} · 演示") if entry.synthetic else _("第 {n} 期 · 截至 {day}")
+    return title.format(n=entry.number, day=entry.as_of.isoformat())
+
+
 def _next(standing: Release | None, entries: tuple[Entry, ...]) -> None:
     """Choose an edition, see what it would change outside, and release it."""
     st.subheader(_("公开一期"), anchor=False)
@@ -92,7 +96,7 @@ def _next(standing: Release | None, entries: tuple[Entry, ...]) -> None:
     by_number = {entry.number: entry for entry in entries}
     number = st.selectbox(
         _("哪一期"), numbers, key="release_number",
-        format_func=lambda n: _("第 {n} 期 · 截至 {day}").format(n=n, day=by_number[n].as_of.isoformat()),
+        format_func=lambda n: _title(by_number[n]),
     )  # fmt: skip
     try:
         seen = outside().publisher.look(number)

@@ -15,3 +15,9 @@ def hashed(address: str) -> str:
     """Return the address of a hashed file."""
     site = settings().public_url or APP
     return f"{site.removesuffix(APP)}/open/{address}" if site.endswith(APP) else f"{site}/open/{address}"
+
+
+def service() -> str:
+    """Return the address of ``/ogc``, which only the app has; empty where the settings do not tell the app's own."""
+    site = settings().public_url
+    return f"{site.removesuffix(APP)}/ogc" if site.endswith(APP) else ""

@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from locales import _
 from publishing import screening
 from publishing.extract import Extract, extract
+from publishing.open_data import offered
 from publishing.screening import Problem
 from publishing.shapes import STEPS
 from publishing.site import Site, site
@@ -125,18 +126,19 @@ class Publisher:
         """
         return self.releases.withdraw(who, after)
 
-    def site(self) -> Site | None:
-        """Make the site of what is public now; None for nothing.
+    def site(self, number: int) -> Site:
+        """Make the site of an edition that was released.
 
         Raises
         ------
         StoreError
+        KeyError
+            Pages show none of this number.
         """
-        standing = self.releases.current()
-        return self._site(extract(self._store.get(standing.number))) if standing else None
+        return self._site(extract(self._store.get(number)))
 
     def _site(self, of: Extract) -> Site:
-        return site(of, self._store.ground())
+        return site(of, self._store.ground(), offered(of))
 
     def _problems(self, edition: Edition, of: Extract) -> tuple[Problem, ...]:
         ground = self._store.ground().values()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePosixPath
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 
 from publishing import addresses
@@ -25,7 +25,7 @@ ASK_AGAIN_S = 0.5
 """How long an answer of the database counts, seconds."""
 MARKER = ".release"
 """Names the release that the folder shows."""
-PUBLIC_SETTINGS = ("map_review_no", "public_url", "feedback_url")
+PUBLIC_SETTINGS = ("map_review_no", "public_url", "feedback_url", "open_data", "open_licence", "open_footprints")
 """The settings that the public pages show."""
 _ADDRESS = re.compile(r"[0-9a-f]{64}/[\w.-]+")
 _PAGE = re.compile(r"c/[\w-]+\.html")
@@ -84,7 +84,7 @@ class Outside:
             if monotonic() - self._asked >= ASK_AGAIN_S:
                 self._asked = monotonic()
                 try:
-                    self._stand = _stand(self.publisher.releases.all(), self.publisher.releases.current())
+                    self._stand = _stand(*self.publisher.releases.history())
                 except StoreError as error:
                     log.error("what is public cannot be asked: %s", error)
             return self._stand
@@ -98,7 +98,7 @@ class Outside:
         """Return a page's file: ``index.html`` or ``c/….html``; None when there is none."""
         if path != FIRST and not _PAGE.fullmatch(path):
             return None
-        if not self.bring_up():
+        if not self._may_serve():
             return None
         found = self.folder / path
         return found if found.is_file() else None
@@ -108,7 +108,7 @@ class Outside:
         if not _ADDRESS.fullmatch(address):
             return None
         found = self.stand()
-        if found is None or not self.bring_up():
+        if found is None or not self._may_serve():
             return None
         if address in found.gone:
             return Gone.GONE
@@ -128,7 +128,7 @@ class Outside:
             if shown == self._mark(wanted):
                 return True
             try:
-                made = self.publisher.site() or sites_of.notice()
+                made = self.publisher.site(wanted.number) if wanted.seq else sites_of.notice()
                 if wanted.seq:
                     self.publisher.releases.renew(wanted.seq, made.addresses)
                 self._write(made, wanted)
@@ -136,6 +136,20 @@ class Outside:
                 log.error("the public page cannot be made: %s", error)
                 return self._still_stands(shown, wanted)
         return True
+
+    def _may_serve(self) -> bool:
+        """Tell whether the folder shows what may be seen. While a newer release is made ready, that is the one before."""
+        wanted = self.stand()
+        if wanted is None:
+            return False
+        shown = self._shown()
+        if shown == self._mark(wanted):
+            return True
+        if wanted.seq and self._still_stands(shown, wanted):
+            if not self._writing.locked():
+                Thread(target=self.bring_up, daemon=True).start()
+            return True
+        return self.bring_up()
 
     def _still_stands(self, shown: str, wanted: Stand) -> bool:
         """Tell whether the folder shows, whole, a release that was not withdrawn since."""
@@ -174,12 +188,16 @@ class Outside:
         return f"{self.publisher.releases.database.shown} {wanted.seq} {made_from()}"
 
 
-def _stand(every: tuple[Release, ...], current: Release | None) -> Stand:
+def withdrawn(every: tuple[Release, ...]) -> frozenset[str]:
+    """Return the addresses that were withdrawn, of all releases, and are in none that stands."""
     standing = {address for each in every if each.stands for address in each.addresses}
-    gone = {address for each in every if not each.stands for address in each.addresses} - standing
+    return frozenset(address for each in every if not each.stands for address in each.addresses) - standing
+
+
+def _stand(every: tuple[Release, ...], current: Release | None) -> Stand:
     return Stand(
         current.seq if current else 0, current.number if current else 0,
-        frozenset(each.seq for each in every if each.stands), frozenset(gone) - set(sites_of.notice().addresses),
+        frozenset(each.seq for each in every if each.stands), withdrawn(every) - set(sites_of.notice().addresses),
     )  # fmt: skip
 
 

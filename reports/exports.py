@@ -19,7 +19,7 @@ from locales import _
 from sites.columns import label
 from sites.edition import Edition
 from sites.report import ROLE_TITLES
-from store.export import for_gdal, whole_file, write_package
+from store.export import for_gdal, marked, whole_file, write_package
 from store.summary import SEVERITY_TITLES
 
 CHECK_SHEET = "核对"
@@ -53,7 +53,7 @@ def write_geojson(edition: Edition, path: Path) -> None:
     """Write the buildings with their columns as GeoJSON, EPSG:4490, longitude first; days are ``YYYY-MM-DD``."""
     with whole_file(path) as part:
         pyogrio.write_dataframe(
-            for_gdal(edition.buildings), part, layer="buildings", driver="GeoJSON", use_arrow=True,
+            for_gdal(marked(edition, edition.buildings)), part, layer="buildings", driver="GeoJSON", use_arrow=True,
             geometry_type="MultiPolygon", promote_to_multi=True, COORDINATE_PRECISION=DECIMALS,
         )  # fmt: skip
 
@@ -63,7 +63,7 @@ def write_csv(edition: Edition, path: Path) -> None:
 
     A text that a spreadsheet would take for a formula stands behind an apostrophe, as in a table of aliases.
     """
-    frame = edition.buildings.drop(columns="geometry")
+    frame = marked(edition, edition.buildings).drop(columns="geometry")
     with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         lines = csv.writer(stream)
         lines.writerow(frame.columns)
@@ -77,7 +77,7 @@ def write_workbook(edition: Edition, path: Path) -> None:
         head = book.add_format({"bold": True, "bg_color": "#dde5ea"})
         for name, frame in (("buildings", edition.buildings), ("compounds", edition.compounds)):
             sheet = book.add_worksheet(name)
-            plain = frame.drop(columns="geometry")
+            plain = marked(edition, frame).drop(columns="geometry")
             for at, code in enumerate(plain.columns):
                 sheet.write_string(0, at, str(code), head)
                 if label(str(code)) != code:
@@ -109,8 +109,9 @@ def _checked(edition: Edition) -> list[tuple[Any, ...]]:
          label(issue.column), issue.value, issue.message, issue.suggestion)
         for issue in report.issues
     ]  # fmt: skip
+    demo = (_("演示数据（虚构）"),) if edition.synthetic else ()
     return [
-        (_("第 {number} 期，截至 {as_of}").format(number=edition.number, as_of=edition.as_of),),
+        (_("第 {number} 期，截至 {as_of}").format(number=edition.number, as_of=edition.as_of), *demo),
         (),
         (_("内容"), _("文件"), "SHA-256", _("行数"), _("并入"), _("退回"), _("略过")),
         *files,

@@ -75,9 +75,14 @@ def write_package(edition: Edition, path: Path) -> None:
         for name, frame in (frames | dict(edition.facilities)).items():
             kind = GEOMETRY_TYPES.get(name)
             pyogrio.write_dataframe(
-                for_gdal(frame), part, layer=name, driver="GPKG", append=part.exists(), use_arrow=True,
+                for_gdal(marked(edition, frame)), part, layer=name, driver="GPKG", append=part.exists(), use_arrow=True,
                 geometry_type=kind or _common_type(frame), promote_to_multi=kind is not None,
             )  # fmt: skip
+
+
+def marked(edition: Edition, frame: GeoDataFrame) -> GeoDataFrame:
+    """Return a frame that says so when it is the demo's: a file is handed on without the app, and is known again when it is read."""
+    return frame.assign(synthetic=True) if edition.synthetic else frame
 
 
 def for_gdal(frame: GeoDataFrame) -> GeoDataFrame:

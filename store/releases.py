@@ -73,6 +73,11 @@ class Releases:
         with self.database.reading() as connection:
             return _listed(connection)
 
+    def history(self) -> tuple[tuple[Release, ...], Release | None]:
+        """Return every release and the one that the public sees, as they are at one moment."""
+        with self.database.reading() as connection:
+            return _listed(connection), _current(connection)
+
     def current(self) -> Release | None:
         """Return what the public sees: the last release that stands, of an edition that pages still show; None for nothing."""
         with self.database.reading() as connection:

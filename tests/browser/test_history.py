@@ -250,7 +250,7 @@ def test_an_edition_is_fetched_whole_as_one_file_for_qgis(
     view = past("?edition=9&show=files", at=others.server)
     with view.page.expect_download() as fetched:
         view.widget("package_9").get_by_role("button").click()
-    assert fetched.value.suggested_filename == "edition-9-2022-07-15.gpkg"
+    assert fetched.value.suggested_filename == "edition-9-demo-2022-07-15.gpkg"
     path = tmp_path / "edition.gpkg"
     fetched.value.save_as(path)
     edition = store().get(9)

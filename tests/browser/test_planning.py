@@ -107,7 +107,9 @@ def test_a_planner_finds_hongqiao_without_elevators_behind_plan_and_exports_them
     desk.page.locator(".st-key-export button").first.click()
     with desk.page.expect_download() as download:
         desk.page.locator(".st-key-export_xlsx button").click()
-    assert download.value.suggested_filename == f"旧改_第{edition.number}期_{edition.as_of}_筛选{len(wanted)}幢.xlsx"
+    assert (
+        download.value.suggested_filename == f"旧改_第{edition.number}期_{edition.as_of}_演示_筛选{len(wanted)}幢.xlsx"
+    )
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     head, *rows = book["buildings"].iter_rows(values_only=True)
     assert {row[head.index("building_id")] for row in rows} == wanted

@@ -119,7 +119,7 @@ def test_a_workbook_holds_what_the_edition_does(demo: str, tmp_path: Path) -> No
     held = Store(demo, HOME / "data").get(LAST)
     for name, frame in (("buildings", held.buildings), ("compounds", held.compounds)):
         head, *rows = book[name].iter_rows(values_only=True)
-        assert list(head) == list(frame.columns.drop("geometry"))
+        assert list(head) == [*frame.columns.drop("geometry"), "synthetic"]
         assert [row[head.index("compound_id")] for row in rows] == frame["compound_id"].tolist()
     stages = [row[head.index("stage")] for row in rows]
     assert stages == held.compounds["stage"].tolist()

@@ -9,8 +9,6 @@ import signal
 import socket
 import sqlite3
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +18,7 @@ from typing import Any
 import pytest
 
 import locales
-from loaders import guard, warming
+from loaders import guard
 from loaders.confine import seccomp
 from loaders.confine.limits import Limits
 from loaders.errors import FormatError, LoadError, ReaderFailed
@@ -323,28 +321,6 @@ def test_the_warm_process_ends_with_the_app(tmp_path: Path) -> None:
     assert process.wait(10) == 0
     assert not folder.exists()
     other.close()
-
-
-def test_a_process_that_was_started_ahead_of_need_is_the_one_that_reads() -> None:
-    warming.ahead()
-    (early,) = warming._early
-    warming.ahead()  # once is enough
-    other = Server()
-    other.start()
-    assert (other.process, warming._early) == (early.process, [])
-    other.close()
-
-
-def test_a_process_that_nobody_needed_ends_with_who_started_it() -> None:
-    script = (
-        "from loaders import warming; warming.ahead(); print(warming._early[0].process.pid, warming._early[0].folder)"
-    )
-    told = subprocess.run([sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=True)
-    pid, folder = told.stdout.split()
-    end = time.monotonic() + 60
-    while Path(folder).exists() or Path("/proc", pid).exists():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def test_the_first_file_in_the_given_order_is_the_one_that_is_named(tmp_path: Path) -> None:

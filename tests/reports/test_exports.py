@@ -1,12 +1,14 @@
 """What is exported of a choice of buildings is that choice, in every form."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pyogrio
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import exports
 from sites.edition import Edition
@@ -50,3 +52,29 @@ def test_nothing_chosen_is_an_empty_file(edition: Edition, tmp_path: Path) -> No
     path = tmp_path / "none.xlsx"
     exports.write_workbook(exports.chosen(edition, np.zeros(len(edition.buildings), bool)), path)
     assert read(path) == set()
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "gpkg", "geojson"])
+def test_the_demo_is_marked_as_such_in_every_form_and_nothing_else_is(
+    edition: Edition, tmp_path: Path, ending: str
+) -> None:
+    def says(path: Path) -> bool:
+        if path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            assert (book[exports.CHECK_SHEET]["B1"].value == "演示数据（虚构）") == (
+                "synthetic" in head(book["buildings"])
+            )
+            return "synthetic" in head(book["buildings"])
+        if path.suffix == ".csv":
+            return "synthetic" in path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+        return "synthetic" in pyogrio.read_dataframe(path, layer="buildings")
+
+    assert edition.synthetic
+    for which, synthetic in ((edition, True), (replace(edition, synthetic=False), False)):
+        path = tmp_path / f"{synthetic}.{ending}"
+        exports.FORMATS[ending](which, path)
+        assert says(path) == synthetic
+
+
+def head(sheet: Worksheet) -> list[object]:
+    return [cell.value for cell in next(sheet.iter_rows(max_row=1))]

@@ -59,8 +59,7 @@ def public(released: str, allowed_port: int, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="package")
 def on_disk(released: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("usb stick")
-    made = Publisher(Store(released, HOME / "data")).site()
-    assert made
+    made = Publisher(Store(released, HOME / "data")).site(12)
     write(made, folder, FOR_FOLDER)
     return folder
 

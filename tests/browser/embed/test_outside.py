@@ -116,8 +116,7 @@ def test_the_policy_lets_no_inline_script_and_no_other_host_in(open_page: Callab
 def test_a_first_visit_is_light_a_second_asks_once_and_nothing_moves(
     browser: Browser, released: str, tmp_path: Path
 ) -> None:
-    made = Publisher(Store(released, HOME / "data")).site()
-    assert made
+    made = Publisher(Store(released, HOME / "data")).site(12)
     write(made, tmp_path, FOR_APP)
     with running(nginx, tmp_path) as port:
         context = browser.new_context(**PHONE)
