@@ -21,9 +21,11 @@ export class Sheet {
     this.measure();
   }
 
-  // There is a way to see more of it where there is more, and a way back.
+  // There is a way to see more of it where there is more, and a way back; and the keys can scroll it.
   measure() {
     if (!this.taller) return;
+    if (this.node.scrollHeight > this.node.clientHeight) this.node.tabIndex = 0;
+    else this.node.removeAttribute("tabindex");
     const label = this.tall ? this.text.lower : this.text.taller;
     this.taller.hidden = !this.tall && this.node.scrollHeight <= this.node.clientHeight + 4;
     this.taller.title = label;
