@@ -27,7 +27,7 @@ try {
   // The map's style travels inside its script: one request less before the first picture.
   const style = await build({
     absWorkingDir: HOME,
-    entryPoints: [join("src", "map.css")],
+    entryPoints: [join("src", "frame.css")],
     bundle: true,
     target: "es2020",
     minify: true,

@@ -33,7 +33,8 @@ def index(extract: Extract, prefix: str, files: Mapping[str, str]) -> str:
             as_of=extract.as_of.isoformat()
         )
     )
-    without = escape(_("地图需要 JavaScript。"))
+    without = escape(_("地图需要 JavaScript。各小区的页面不需要："))
+    failed = escape(_("地图没有装全。请刷新页面，或者看各小区的页面："))
     sheets = "\n".join(f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for path, name in _pages(extract))
     return f"""<!doctype html>
 <html lang="zh-CN">
@@ -54,12 +55,15 @@ def index(extract: Extract, prefix: str, files: Mapping[str, str]) -> str:
 <div id="app">
 <header id="top"><h1>{title}</h1></header>
 <main id="map"></main>
-<section id="sheet" aria-live="polite"></section>
+<section id="sheet" aria-labelledby="told"></section>
 <footer id="foot"></footer>
 </div>
-<noscript><p>{without}</p><ul>
+<div id="failed" class="instead" role="alert" hidden><h1>{title}</h1><p>{failed}</p><ul>
 {sheets}
-</ul></noscript>
+</ul></div>
+<noscript><div class="instead"><h1>{title}</h1><p>{without}</p><ul>
+{sheets}
+</ul></div></noscript>
 </body>
 </html>
 """

@@ -23,6 +23,8 @@ ABOUT = (
     (N_("您的隐私"), N_("页面不用 cookie，不收集任何内容；“附近”只在您的手机里比较位置，不发送出去。")),
 )
 """What the data is and what it is not: a term and a sentence each."""
+INVENTED = (N_("演示数据"), N_("这是演示：小区、楼栋、设施、阶段和日期都是虚构的。"))
+"""What is told before it where the data is the demo's."""
 
 
 def words(extract: Extract, links: Mapping[str, str]) -> dict[str, Any]:
@@ -92,8 +94,8 @@ def _page_texts(extract: Extract) -> dict[str, Any]:
         "search": _("搜小区名、拼音或幢号"),
         "near": _("附近"), "near_why": _("找离您最近的小区，位置不会发送出去"), "near_waiting": _("正在定位……"),
         "near_impossible": _("这里不能定位，请搜小区名"), "near_refused": _("没有得到定位许可，请搜小区名"),
-        "near_failed": _("没有定位成功，请搜小区名"), "near_far": _("3 公里内没有在改造的小区"), "nobody": _("没有找到，请换个写法，或试试拼音"),
-        "district": _("全区"), "whole_district": _("看全区"), "back": _("返回"), "too_few": _("户数太少，不显示合计"),
+        "near_found": _("离您最近的是{compound}，约 {metres} 米"), "near_failed": _("没有定位成功，请搜小区名"), "near_far": _("3 公里内没有在改造的小区"), "nobody": _("没有找到，请换个写法，或试试拼音"),
+        "district": _("崇川全区"), "whole_district": _("看全区"), "back": _("返回"), "too_few": _("户数太少，不显示合计"),
         "place_line": _("{compounds} 个小区，{buildings} 幢"),
         "place_line_households": _("{compounds} 个小区，{buildings} 幢，{households} 户"),
         "number": _("{number} 幢"), "buildings": _("楼栋"), "no_buildings": _("没有楼栋资料"),
@@ -105,13 +107,16 @@ def _page_texts(extract: Extract) -> dict[str, Any]:
         "own_page": _("小区页面"), "feedback": _("反映问题（12345）"), "more_ways": _("更多"),
         "progress": _("各街道进度"), "progress_short": _("各街道"), "table": _("楼栋列表"), "table_short": _("列表"),
         "about_title": _("关于这张图"), "about_short": _("关于"), "share": _("分享这个视图"), "share_short": _("分享"),
-        "other_language": locales.LANGUAGES["en" if locales.current() == locales.SOURCE else locales.SOURCE], "close": _("关闭"), "more": _("再显示一些"),
+        "other_language": locales.LANGUAGES["en" if locales.current() == locales.SOURCE else locales.SOURCE], "close": _("关闭"), "more": _("再显示一些"), "taller": _("展开"), "lower": _("收起"),
         "table_caption": _("和地图一样：{n} 幢"), "col_place": _("小区"), "col_building": _("幢号"), "col_stage": _("当前阶段"),
         "col_finish": _("计划完成"), "address": _("网址"), "share_line": _("别人打开这个网址，看到的是同样的视图。"),
         "copy": _("复制"), "copied": _("已复制"), "copy_yourself": _("请手工复制上面的网址"), "open_data": _("开放数据"),
         "updated": _("更新到 {as_of}").format(as_of=extract.as_of.isoformat()),
         "source": " · ".join(source_line.parts(extract.synthetic)),
-        "about": [[_(term), _(said).format(as_of=extract.as_of.isoformat())] for term, said in ABOUT],
+        "about": [
+            [_(term), _(said).format(as_of=extract.as_of.isoformat())]
+            for term, said in (*([INVENTED] if extract.synthetic else ()), *ABOUT)
+        ],
     }  # fmt: skip
 
 

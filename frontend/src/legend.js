@@ -19,11 +19,9 @@ export class Legend {
   build(model, theme) {
     const { words } = model;
     this.rows.clear();
-    const toggle = element("button", { className: "onemap-legend-toggle", type: "button", text: words.text.legend, "aria-expanded": String(this.open) });
-    toggle.addEventListener("click", () => {
-      this.open = !this.open;
-      this.node.classList.toggle("is-open", this.open);
-      toggle.setAttribute("aria-expanded", String(this.open));
+    this.toggle = element("button", { className: "onemap-legend-toggle", type: "button", text: words.text.legend });
+    this.toggle.addEventListener("click", () => {
+      this.unfold(!this.open);
       this.actions.moved();
     });
     this.heading = element("h2");
@@ -34,9 +32,15 @@ export class Legend {
       element("h2", { text: words.text.layers }),
       ...words.layers.map((layer) => this.row(`layer:${layer.code}`, layer.label, signElement(layer.code), () => this.actions.layer(layer.code))),
     ]);
-    this.node.replaceChildren(toggle, body);
-    this.node.classList.toggle("is-open", this.open);
+    this.node.replaceChildren(this.toggle, body);
+    this.unfold(this.open);
     this.node.setAttribute("aria-label", words.text.legend);
+  }
+
+  unfold(is) {
+    this.open = is;
+    this.node.classList.toggle("is-open", is);
+    this.toggle.setAttribute("aria-expanded", String(is));
   }
 
   stages(model, theme) {

@@ -40,7 +40,7 @@ def settled(page: Page) -> None:
 
 
 def option(number: int, day: str) -> str:
-    return f"第 {number} 期 · 截至 {day}（演示）"
+    return f"第 {number} 期 · 截至 {day} · 演示"
 
 
 def choose(page: Page, key: str, option: str) -> None:

@@ -73,7 +73,9 @@ def hanzi(first: int, end: int) -> list[str]:
     return [letter for letter in cells if letter]
 
 
-@pytest.mark.parametrize("path", [".streamlit/config.toml", "frontend/src/theme.js", "frontend/src/map.css"])
+@pytest.mark.parametrize(
+    "path", [".streamlit/config.toml", "frontend/src/theme.js", "frontend/src/map.css", "frontend/src/frame.css"]
+)
 def test_our_letters_come_after_the_machines_own(path: str) -> None:
     """Or every visit would fetch them."""
     stacks = re.findall(r"^.*Noto Sans SC['\"].*$", (HOME / path).read_text(encoding="utf-8"), re.MULTILINE)

@@ -79,7 +79,7 @@ def test_what_a_page_names_is_there(folder: Path) -> None:
         assert any("public.css" in each for each in named)
         for each in named:
             if each.startswith("data:"):
-                continue
+                continue  # stands in the page itself
             assert not each.startswith(("http", "/")), each
             assert (page.parent / each.partition("?")[0]).is_file(), each
 

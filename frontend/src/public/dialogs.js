@@ -83,7 +83,7 @@ export async function share(url, { words }) {
   const { text } = words;
   if (navigator.share && window.matchMedia("(pointer: coarse)").matches) {
     try {
-      await navigator.share({ title: document.title, url });
+      await navigator.share({ title: document.querySelector("#sheet h2").textContent, text: document.title, url });
       return;
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -1,5 +1,5 @@
 // Finding a compound or a building by name, pinyin or initials, and the compound that is nearest.
-const NUMBER = /^(.*?)\s*(\d{1,4}[a-z]?(?:-\d{1,3})?)\s*(?:幢|栋|号楼|号|#|楼)*$/i;
+const NUMBER = /^(.*?)\s*(?:no\.?|#)?\s*(\d{1,4}[a-z]?(?:-\d{1,3})?)\s*(?:幢|栋|号楼|号|#|楼)*$/i;
 const MOST = 8;
 const FAR_M = 3000;
 const EARTH_M = 6371000;
@@ -12,7 +12,7 @@ export class Finder {
     this.names = geometry.compounds.name.map((name, c) => ({ c, name: folded(name), spelt: geometry.compounds.pinyin[c].split(" "), subdistrict: folded(geometry.subdistricts.name[geometry.compounds.subdistrict[c]] ?? "") }));
   }
 
-  // [{kind, index, title, more}], best first.
+  // [{kind, id, compound, number, more}], best first; a compound has no number.
   find(query) {
     const wanted = folded(query);
     if (!wanted) return [];
@@ -43,14 +43,14 @@ export class Finder {
 
   #compound(c) {
     const { compounds, subdistricts } = this.geometry;
-    return { kind: "compound", id: compounds.id[c], title: compounds.name[c], more: subdistricts.name[compounds.subdistrict[c]] ?? "" };
+    return { kind: "compound", id: compounds.id[c], compound: compounds.name[c], more: subdistricts.name[compounds.subdistrict[c]] ?? "" };
   }
 
   #buildings(c, number) {
     const { buildings, compounds } = this.geometry;
     const found = [];
     buildings.compound.forEach((of, i) => {
-      if (of === c && buildings.number[i].toLowerCase() === number) found.push({ kind: "building", id: buildings.id[i], title: `${compounds.name[c]} ${buildings.number[i]}`, more: this.#compound(c).more });
+      if (of === c && buildings.number[i].toLowerCase() === number) found.push({ kind: "building", id: buildings.id[i], compound: compounds.name[c], number: buildings.number[i], more: this.#compound(c).more });
     });
     return found;
   }
@@ -65,6 +65,6 @@ export class Finder {
       const metres = EARTH_M * Math.hypot(east, ((lat - latitude) * Math.PI) / 180);
       if (!best || metres < best.metres) best = { id: compounds.id[c], metres };
     }
-    return best && best.metres <= FAR_M ? best : null;
+    return best && best.metres <= FAR_M ? { ...best, compound: compounds.name[compounds.id.indexOf(best.id)] } : null;
   }
 }

@@ -7,7 +7,7 @@ import { Legend } from "../legend.js";
 import { Model } from "../model.js";
 import { listen } from "../pointer.js";
 import { BUILDING_ZOOM, Scene } from "../scene.js";
-import { currentTheme } from "../theme.js";
+import { currentTheme, themeNamed } from "../theme.js";
 import { Tooltip } from "../tooltip.js";
 import * as address from "./address.js";
 import * as data from "./data.js";
@@ -18,9 +18,14 @@ import { Sheet } from "./sheet.js";
 
 const CLOSE = 18.5; // as near as a flight goes
 const BUILDING_CLOSE = 17.5; // and to a building, which wants its neighbours around it
-const WIDE = "(min-width: 768px)";
+const LEGEND_ROOM = [720, 460]; // pixels of a map that has room for the legend
+const LOW = 560; // a map of fewer has the legend's parts side by side,
+const FLAT = 340; // and of fewer still one button less
+const PAPER = 1.4; // of a printed map: width by height
 const DARK = "(prefers-color-scheme: dark)";
+const NO_HOVER = "(hover: none)";
 const reduced = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const beside = () => getComputedStyle(document.documentElement).getPropertyValue("--beside") !== ""; // or below, see public.css
 
 class PublicMap {
   ready = false;
@@ -66,7 +71,7 @@ class PublicMap {
 
   start() {
     const { model } = this;
-    this.nodes = Object.fromEntries(["top", "map", "sheet", "foot"].map((name) => [name, document.getElementById(name)]));
+    this.nodes = Object.fromEntries(["app", "top", "map", "sheet", "foot"].map((name) => [name, document.getElementById(name)]));
     model.geometry = data.geometry();
     model.edition = data.edition();
     const asked = address.read();
@@ -84,22 +89,26 @@ class PublicMap {
       mark: () => {},
       moved: () => this.redraw(),
     });
-    if (!window.matchMedia(WIDE).matches) this.legend.open = false;
     L.DomEvent.disableClickPropagation(this.legend.node);
     L.DomEvent.disableScrollPropagation(this.legend.node);
     this.tooltip = new Tooltip(map.getContainer());
     this.controls = new Controls(map, { fit: () => this.fit(true), zoomed: () => {}, clear: () => this.clear() });
     this.search = new Search(this.nodes.top, new Finder(model.geometry), {
-      choose: (selected) => this.choose(selected, true),
+      choose: (selected) => this.go(selected),
       unproject: (x, y) => map.options.crs.pointToLatLng(L.point(x, y), 0),
     });
-    this.sheet = new Sheet(this.nodes.sheet, { choose: (selected) => this.choose(selected, true), subdistrict: (name) => this.within(name) });
+    this.sheet = new Sheet(this.nodes.sheet, {
+      choose: (selected) => this.go(selected),
+      subdistrict: (name) => this.goWithin(name),
+      taller: () => this.#tall(!this.nodes.app.classList.contains("is-tall")),
+    });
     document.documentElement.dataset.theme = this.scene.theme.name;
     // everything that takes room stands before the map looks anywhere, so that the first picture is the right one
     this.#say();
     this.legend.update(model);
     this.sheet.show(this.view);
     map.invalidateSize({ animate: false });
+    this.#room();
     if (model.selected) this.flyTo(model.selected, false);
     else this.fit(false);
     this.legend.far(map.getZoom() < BUILDING_ZOOM);
@@ -112,7 +121,14 @@ class PublicMap {
     map.on("zoomend", () => this.legend.far(map.getZoom() < BUILDING_ZOOM));
     window.matchMedia(DARK).addEventListener("change", () => this.#theme());
     window.addEventListener("popstate", () => this.#ask(address.read(), true));
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(this.nodes.map);
+    window.matchMedia("print").addEventListener("change", (event) => this.#print(event.matches));
+    window.addEventListener("beforeprint", () => this.#print(true));
+    window.addEventListener("afterprint", () => this.#print(false));
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      this.#room();
+      this.sheet.measure();
+    }).observe(this.nodes.map);
     this.ready = true;
     document.documentElement.dataset.ready = "";
   }
@@ -158,19 +174,19 @@ class PublicMap {
     this.controls.speak(this.words);
     this.legend.build(this.model, this.scene.theme);
     if (this.map._loaded) this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
-    const way = (label, press) => {
-      const button = element("button", { type: "button", text: label });
+    const way = (label, press, more) => {
+      const button = element("button", { type: "button", text: label, ...more });
       button.addEventListener("click", press);
       return button;
     };
     const other = this.words.lang === "zh_CN" ? "en" : "zh_CN";
     this.nodes.foot.replaceChildren(
       element("nav", { "aria-label": text.more_ways }, [
-        way(text.progress_short, () => dialogs.progress(this.view, (name) => this.within(name))),
-        way(text.table_short, () => dialogs.table(this.view, (selected) => this.choose(selected, true))),
+        way(text.progress_short, () => dialogs.progress(this.view, (name) => this.goWithin(name))),
+        way(text.table_short, () => dialogs.table(this.view, (selected) => this.go(selected))),
         way(text.about_short, () => dialogs.about(this.view)),
         way(text.share_short, () => dialogs.share(address.of(this.asked), this.view)),
-        way(text.other_language, () => this.#switch(other)),
+        way(text.other_language, () => this.#switch(other), { lang: other.split("_")[0] }),
       ]),
       element("p", { text: [text.updated, text.source].join(" · ") }),
     );
@@ -178,9 +194,9 @@ class PublicMap {
 
   #switch(language) {
     this.#speak(language);
-    this.spoken = language;
     this.#say();
     this.#repaint();
+    this.nodes.foot.querySelector("[lang]").focus(); // the button that was pressed is another one now
   }
 
   get view() {
@@ -201,7 +217,7 @@ class PublicMap {
   }
 
   #theme() {
-    this.scene.theme = currentTheme();
+    this.scene.theme = this.printing ? themeNamed("light") : currentTheme();
     document.documentElement.dataset.theme = this.scene.theme.name;
     this.legend.build(this.model, this.scene.theme);
     this.legend.far(this.map.getZoom() < BUILDING_ZOOM);
@@ -220,6 +236,37 @@ class PublicMap {
     this.map.invalidateSize({ animate: false }); // on a phone the sheet takes of the map's room
     this.painted += 1;
     this.#told();
+  }
+
+  // Paper is light and of another shape than the window: the map is drawn anew for it.
+  #print(is) {
+    if (is === Boolean(this.printing)) return;
+    this.printing = is;
+    this.paper?.remove();
+    this.#theme();
+    if (!is) return;
+    this.paper = this.scene.picture(this.scene.theme, PAPER);
+    this.paper.className = "paper";
+    this.nodes.map.prepend(this.paper);
+  }
+
+  // Whether the map has room for its legend; where that changes, the legend opens or folds.
+  #room() {
+    const { x, y } = this.map.getSize();
+    const narrow = x < LEGEND_ROOM[0] || y < LEGEND_ROOM[1];
+    this.nodes.map.classList.toggle("is-narrow", narrow);
+    this.nodes.map.classList.toggle("is-low", narrow && y < LOW);
+    this.nodes.map.classList.toggle("is-flat", y < FLAT);
+    if (narrow === this.narrow) return;
+    this.narrow = narrow;
+    this.legend.unfold(!narrow);
+  }
+
+  // On a phone what is told can take the larger part for a while.
+  #tall(is) {
+    this.nodes.app.classList.toggle("is-tall", is);
+    this.sheet.tall = is;
+    this.sheet.measure();
   }
 
   // Who hears the map instead of seeing it, and the address, know what it shows.
@@ -246,6 +293,7 @@ class PublicMap {
   within(name) {
     this.subdistrict = name;
     this.model.selected = null;
+    this.#tall(false);
     this.#mask();
     this.#repaint();
     this.fit(true);
@@ -256,9 +304,21 @@ class PublicMap {
     this.within(null);
   }
 
+  // By name, not on the map: the map goes there, and so do the keys and who hears the page.
+  go(selected) {
+    this.choose(selected, true);
+    this.sheet.focus();
+  }
+
+  goWithin(name) {
+    this.within(name);
+    this.sheet.focus();
+  }
+
   choose(selected, fly = false) {
     const { model } = this;
     model.selected = selected;
+    this.#tall(false);
     if (selected && this.#hides(selected)) {
       model.stages.clear();
       this.subdistrict = null;
@@ -286,8 +346,9 @@ class PublicMap {
     else this.choose({ kind: "compound", id: geometry.compounds.id[hit.index] }, hit.kind === "ring");
   }
 
-  hover(hit, x, y) {
+  hover(under, x, y) {
     const { model } = this;
+    const hit = under && under.kind !== "facility" && window.matchMedia(NO_HOVER).matches ? null : under; // a finger presses, and is told below
     const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
     model.hovered = hit;
     this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
@@ -327,10 +388,10 @@ class PublicMap {
     const corner = (x, y) => this.map.options.crs.pointToLatLng(L.point(x, y), 0);
     const bounds = L.latLngBounds([corner(w, n), corner(e, s)]);
     const { node } = this.legend;
-    const beside = window.matchMedia(WIDE).matches && this.legend.open && this.map.getSize().x >= 720 ? node.offsetWidth || 200 : 0;
-    const top = window.matchMedia(WIDE).matches ? 34 : this.nodes.top.offsetHeight + 30;
-    const options = { paddingTopLeft: [beside + 26, top], paddingBottomRight: [34, 40], maxZoom: most, animate: animate && !reduced() };
-    if (this.map.getBoundsZoom(bounds, false, L.point(beside + 60, top + 40)) < least) this.map.setView(bounds.getCenter(), least, options);
+    const [left, right] = this.narrow ? [26, 64] : [node.offsetWidth + 26, 34];
+    const top = beside() ? 34 : this.nodes.top.offsetHeight + 30;
+    const options = { paddingTopLeft: [left, top], paddingBottomRight: [right, 40], maxZoom: most, animate: animate && !reduced() };
+    if (this.map.getBoundsZoom(bounds, false, L.point(left + right, top + 40)) < least) this.map.setView(bounds.getCenter(), least, options);
     else this.map.fitBounds(bounds, options);
   }
 
@@ -344,7 +405,15 @@ class PublicMap {
   }
 }
 
+// Where a file did not arrive, or the browser is too old, the page says so and leads on.
+const instead = () => (document.getElementById("failed").hidden = false);
+
 if (data.complete) {
   window.onemap = new PublicMap();
-  window.onemap.start();
-}
+  try {
+    window.onemap.start();
+  } catch (error) {
+    instead();
+    throw error;
+  }
+} else instead();

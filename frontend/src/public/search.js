@@ -1,7 +1,9 @@
 // The search box: a combobox over what the finder finds, and "near me", which asks the browser only when it is pressed.
-import { element } from "../dom.js";
+import { element, fill } from "../dom.js";
 
 const WAIT_MS = 15000;
+const TOLD_MS = 8000;
+const ABOUT_M = 10; // as exactly as a distance is told
 
 export class Search {
   constructor(node, finder, actions) {
@@ -36,13 +38,17 @@ export class Search {
     this.list.setAttribute("aria-label", text.search);
   }
 
+  #title(entry) {
+    return entry.kind === "building" ? fill(this.text.building_title, entry) : entry.compound;
+  }
+
   look() {
     this.found = this.finder.find(this.input.value);
     this.at = -1;
     this.say(this.input.value.trim() && !this.found.length ? this.text.nobody : "");
     this.list.replaceChildren(
       ...this.found.map((entry, i) => {
-        const row = element("li", { role: "option", id: `found-${i}`, "aria-selected": "false" }, [element("span", { text: entry.title }), element("small", { text: entry.more })]);
+        const row = element("li", { role: "option", id: `found-${i}`, "aria-selected": "false" }, [element("span", { text: this.#title(entry) }), element("small", { text: entry.more })]);
         row.addEventListener("pointerdown", (event) => event.preventDefault());
         row.addEventListener("click", () => this.take(i));
         return row;
@@ -78,7 +84,7 @@ export class Search {
     if (!this.found.length) this.look();
     const entry = this.found[i];
     if (!entry) return;
-    this.input.value = entry.title;
+    this.input.value = this.#title(entry);
     this.close();
     this.say("");
     this.input.blur();
@@ -95,16 +101,23 @@ export class Search {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const found = this.finder.nearest(coords.longitude, coords.latitude, this.actions.unproject);
-        this.say(found ? "" : this.text.near_far);
-        if (found) this.actions.choose({ kind: "compound", id: found.id });
+        if (!found) {
+          this.say(this.text.near_far);
+          return;
+        }
+        const metres = Math.max(1, Math.round(found.metres / ABOUT_M)) * ABOUT_M;
+        this.say(fill(this.text.near_found, { compound: found.compound, metres: metres.toLocaleString("en-US") }), TOLD_MS);
+        this.actions.choose({ kind: "compound", id: found.id });
       },
       (error) => this.say(error.code === error.PERMISSION_DENIED ? this.text.near_refused : this.text.near_failed),
       { timeout: WAIT_MS, maximumAge: 60000 },
     );
   }
 
-  say(text) {
+  say(text, forMs = 0) {
+    clearTimeout(this.saying);
     this.said.textContent = text;
     this.said.hidden = !text;
+    if (forMs) this.saying = setTimeout(() => this.say(""), forMs);
   }
 }

@@ -9,13 +9,32 @@ export class Sheet {
   constructor(node, actions) {
     this.node = node;
     this.actions = actions;
+    this.tall = false;
   }
 
   show(view) {
     const { selected } = view;
+    this.text = view.words.text;
     const content = !selected ? this.#place(view) : selected.kind === "building" ? this.#building(view, selected.id) : this.#compound(view, selected.id);
     this.node.replaceChildren(...content.filter(Boolean));
     this.node.scrollTop = 0;
+    this.measure();
+  }
+
+  // There is a way to see more of it where there is more, and a way back; and the keys can scroll it.
+  measure() {
+    if (!this.taller) return;
+    if (this.node.scrollHeight > this.node.clientHeight) this.node.tabIndex = 0;
+    else this.node.removeAttribute("tabindex");
+    const label = this.tall ? this.text.lower : this.text.taller;
+    this.taller.hidden = !this.tall && this.node.scrollHeight <= this.node.clientHeight + 4;
+    this.taller.title = label;
+    this.taller.setAttribute("aria-label", label);
+    this.taller.setAttribute("aria-expanded", String(this.tall));
+  }
+
+  focus() {
+    this.node.querySelector("h2").focus({ preventScroll: true });
   }
 
   #place({ model, words, state, subdistrict, theme }) {
@@ -88,11 +107,13 @@ export class Sheet {
   }
 
   #head(title, back, label) {
-    const heading = element("h2", { text: title, tabindex: "-1" });
-    if (!back) return element("div", { className: "sheet-head" }, [heading]);
+    const heading = element("h2", { text: title, id: "told", tabindex: "-1" });
+    this.taller = element("button", { type: "button", className: "taller" });
+    this.taller.addEventListener("click", this.actions.taller);
+    if (!back) return element("div", { className: "sheet-head" }, [heading, this.taller]);
     const button = element("button", { type: "button", className: "back", text: "‹", title: label, "aria-label": label });
     button.addEventListener("click", back);
-    return element("div", { className: "sheet-head" }, [button, heading]);
+    return element("div", { className: "sheet-head" }, [button, heading, this.taller]);
   }
 
   #character(geometry, c, text) {

@@ -121,6 +121,8 @@ def test_near_me_asks_only_when_pressed_and_tells_nobody(
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name="附近").click()
     page.get_by_text(answer).first.wait_for()
+    if where == "there":
+        assert re.search("约 [0-9]+0 米", page.locator(".search-said").inner_text())
     assert asked == []
     context.close()
 
@@ -156,14 +158,95 @@ def test_on_a_phone_everything_can_be_tapped_and_nothing_is_cut(open_page: Calla
         )
 
 
-def test_printed_it_is_the_map_and_what_is_told(open_page: Callable[..., Page]) -> None:
-    page = open_page("?compound=C013")
-    page.emulate_media(media="print")
+SIZES = ((390, 844), (768, 1024), (1366, 768), (360, 480), (800, 600), (844, 390))
+LOOK = """() => {
+    const box = document.getElementById("map").getBoundingClientRect();
+    const wide = document.createRange();
+    return {
+        share: (box.width * box.height) / innerWidth / innerHeight,
+        over: [...document.querySelectorAll(".steps span")].filter((node) => { wide.selectNodeContents(node); return wide.getBoundingClientRect().right > node.closest("li").getBoundingClientRect().right + 1; }).map((node) => node.textContent),
+        hidden: [...document.querySelectorAll(".leaflet-control-zoom a, .onemap-buttons a, .onemap-legend-toggle")].filter((node) => node.offsetParent).filter((node) => node.getBoundingClientRect().bottom > box.bottom).length,
+    }; }"""
+
+
+def test_at_every_size_the_map_has_three_fifths_and_no_word_runs_into_another(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"?building={A_BUILDING}&lang=en")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        look = page.evaluate(LOOK)
+        assert look["share"] >= 0.599, (width, height)
+        assert (look["over"], look["hidden"]) == ([], 0), (width, height)
+
+
+def test_on_a_phone_what_is_told_opens_and_folds(open_page: Callable[..., Page]) -> None:
+    page = open_page("?compound=C013", **PHONE)
+    height = "document.getElementById('sheet').clientHeight"
+    before = page.evaluate(height)
+    page.get_by_role("button", name="展开").click()
+    assert page.evaluate(height) > before * 1.5
+    page.locator(".numbers button").first.click()
+    page.wait_for_function("() => document.querySelector('.steps')")
+    assert page.evaluate(height) <= before
+
+
+def test_the_keys_follow_what_was_found(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    at = "document.activeElement.textContent"
+    box = page.get_by_role("combobox")
+    box.fill("hqxc")
+    box.press("Enter")
+    assert page.evaluate(at) == "虹桥新村一期"
+    page.locator(".numbers button").nth(2).press("Enter")
+    assert page.evaluate(at) == "虹桥新村一期 3 幢"
+    page.get_by_role("button", name="English").press("Enter")
+    assert page.evaluate(at) == "中文"
+    page.get_by_role("button", name="Subdistricts").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="学田街道").press("Enter")
+    assert page.evaluate(at) == "学田街道"
+
+
+def test_a_tap_leaves_no_tooltip_behind(open_page: Callable[..., Page]) -> None:
+    page = open_page(**PHONE)
+    ring = page.evaluate(
+        "(() => { const { ringsNow, view } = onemap.scene; const box = document.getElementById('map').getBoundingClientRect(); return [box.left + ringsNow[0].x - view.left, box.top + ringsNow[0].y - view.top]; })()"
+    )
+    page.touchscreen.tap(*ring)
+    page.wait_for_function("() => document.querySelector('.numbers')")
+    page.wait_for_timeout(300)
+    assert page.locator(".onemap-tooltip").is_hidden()
+
+
+def test_without_scripts_and_with_a_file_missing_it_leads_to_the_compounds(open_page: Callable[..., Page]) -> None:
+    page = open_page(expected="^$", java_script_enabled=False)
+    assert page.get_by_role("link", name="虹桥新村二期").is_visible()
+    page = open_page(expected="Failed to load resource")
+    page.route("**/state.js", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("alert").get_by_role("link", name="虹桥新村二期").click()
+    page.wait_for_selector("table")
+
+
+def test_printed_it_is_the_map_and_what_is_told_in_the_light(open_page: Callable[..., Page]) -> None:
+    page = open_page("?compound=C013", color_scheme="dark")
+    swatch = "getComputedStyle(document.querySelector('[data-key=\"stage:handover\"] .swatch')).backgroundColor"
+    dark = page.evaluate(swatch)
+    page.emulate_media(media="print", color_scheme="dark")
+    paper = page.locator("canvas.paper")
+    paper.wait_for()
+    box = paper.bounding_box()
+    assert box
+    assert box["width"] > 1200, "as wide as the paper"
     assert page.locator("#foot nav").is_hidden()
     assert page.get_by_role("combobox").is_hidden()
-    assert page.locator("#map").is_visible()
+    assert page.locator(".onemap-data").is_hidden()
     assert "示意图" in page.locator("#foot").inner_text()
-    page.emulate_media(media="screen")
+    corner = "(() => { const canvas = document.querySelector('canvas.paper'); return [...canvas.getContext('2d').getImageData(4, 4, 1, 1).data]; })()"
+    assert min(page.evaluate(corner)) > 200
+    assert page.evaluate(swatch) != dark
+    page.emulate_media(media="screen", color_scheme="dark")
+    paper.wait_for(state="detached")
+    assert page.evaluate(swatch) == dark
 
 
 @pytest.mark.parametrize("options", [PHONE, {"color_scheme": "dark"}, {}], ids=["phone", "dark", "desk"])
