@@ -2,10 +2,12 @@
 // Asks nothing while nobody looks, at once when somebody looks again, and more and more seldom while nobody answers.
 const PACE_MS = 1000;
 const SLOWEST_MS = 15_000;
+const AGAIN_MS = 5000; // a page that was told and shows no sign of it was cut off: it is told again
 
 export class Watch {
   #known = ""; // what the page shows already
-  #told = ""; // what the page was told last: it is not told twice
+  #told = ""; // what the page was told last, and when: it is not told twice at once
+  #toldAt = 0;
   #tell = null;
   #running = false;
   #asking = false;
@@ -49,8 +51,10 @@ export class Watch {
   }
 
   #hear(now) {
-    if (now === this.#known || now === this.#told || !this.#running) return;
+    if (now === this.#known || !this.#running) return;
+    if (now === this.#told && performance.now() - this.#toldAt < AGAIN_MS) return;
     this.#told = now;
+    this.#toldAt = performance.now();
     this.#tell();
   }
 }
