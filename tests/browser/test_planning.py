@@ -13,6 +13,7 @@ from sites.enquiry import Enquiry, answer, inside
 from tests.browser.browsing import View
 from tests.browser.serving import Server
 
+NARROW = 640
 SIZES = ({"width": 1920, "height": 1080}, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
 
 
@@ -85,11 +86,15 @@ def ids(edition: Edition, enquiry: Enquiry) -> set[str]:
     return set(edition.buildings.loc[answer(edition, enquiry).mask, "building_id"])
 
 
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
 def test_a_planner_finds_hongqiao_without_elevators_behind_plan_and_exports_them(
-    visit: Visit, edition: Edition
+    visit: Visit, edition: Edition, size: dict[str, int], lang: str
 ) -> None:
-    desk = visit()
+    desk = visit("" if lang == "zh_CN" else f"?lang={lang}", viewport=size)
     desk.mark()
+    if size["width"] < NARROW:  # the filters lie in a drawer, under the map
+        desk.page.locator("[data-testid='stExpandSidebarButton']").click()
     wanted = ids(edition, Enquiry({"subdistrict": ("虹桥街道",), "rule": ("behind_plan",)}, ("no_elevator",)))
     assert wanted
     desk.tick("subdistrict:虹桥街道")
@@ -99,15 +104,22 @@ def test_a_planner_finds_hongqiao_without_elevators_behind_plan_and_exports_them
     promised = desk.count("rule:behind_plan")
     desk.tick("rule:behind_plan")
     desk.shows(wanted)
+    if size["width"] < NARROW:
+        desk.page.locator("[data-testid='stSidebarCollapseButton'] button").click()
     assert promised == len(wanted) == desk.figure()
     desk.page.locator(".rows [data-key='of:buildings']").click()
     desk.settle()
     assert set(desk.row_ids()) == wanted
-    assert desk.query() == {"subdistrict": "虹桥街道", "rule": "behind_plan", "gap": "no_elevator", "rows": "buildings"}
+    expected = {"subdistrict": "虹桥街道", "rule": "behind_plan", "gap": "no_elevator", "rows": "buildings"}
+    assert desk.query() == expected | ({} if lang == "zh_CN" else {"lang": lang})
     desk.page.locator(".st-key-export button").first.click()
     with desk.page.expect_download() as download:
         desk.page.locator(".st-key-export_xlsx button").click()
-    assert download.value.suggested_filename == f"旧改_第{edition.number}期_{edition.as_of}_筛选{len(wanted)}幢.xlsx"
+    names = {
+        "zh_CN": f"旧改_第{edition.number}期_{edition.as_of}_筛选{len(wanted)}幢.xlsx",
+        "en": f"renovation_edition_{edition.number}_{edition.as_of}_{len(wanted)}_buildings.xlsx",
+    }
+    assert download.value.suggested_filename == names[lang]
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     head, *rows = book["buildings"].iter_rows(values_only=True)
     assert {row[head.index("building_id")] for row in rows} == wanted
