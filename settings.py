@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Whether an app that starts on an empty store publishes that folder's workbooks by itself."""
     columns: Path | None = None
     """A columns.toml with further titles of workbook columns. Empty: the one beside each workbook."""
+    photos: Path | None = None
+    """A folder with photographs of compounds before and after the works. Empty: none are shown."""
     basemaps: list[Basemap] = []
     """Background maps offered on the map, as JSON. Empty: the district's own sketch, no request leaves the machine."""
     map_review_no: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
 
-TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True)

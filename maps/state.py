@@ -62,6 +62,8 @@ class State:
     desk: dict[str, Any] | None = None
     """The planner's tools on the map (frontend/src/desk.js): ``area``, the corners (lon, lat) of the polygon that was
     drawn, and ``box``, the part in view that the page is limited to; None on other pages."""
+    beside: dict[str, Any] | None = None
+    """Of two maps side by side (frontend/src/beside.js): ``apart``, whether they look at different places; None for one map."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> str:
@@ -87,6 +89,8 @@ class State:
             body["stage"] = {"place": self.place or {"kind": "district", "id": ""}}
         if self.desk is not None:
             body["desk"] = self.desk
+        if self.beside is not None:
+            body["beside"] = self.beside
         return base64.b64encode(json.dumps(body, separators=(",", ":")).encode()).decode("ascii")
 
 

@@ -7,7 +7,7 @@ from babel.dates import format_skeleton
 
 import locales
 from locales import _
-from pages import words
+from pages import photos, words
 from sites.briefing import Lagging, Step
 from sites.changes import change
 from sites.rules import Finding, rule
@@ -184,6 +184,7 @@ def _compound(told: Step, as_of: date) -> dict[str, Any]:
             {"name": _("施工单位"), "value": told.contractor or missing},
         ],
         "ask": [ask(told, finding, as_of) for finding in entry.findings[:1]],
+        "photos": photos.of_compound(told.compound_id, told.name, as_of),
     }
 
 

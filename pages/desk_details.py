@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from locales import _
-from pages import address, details, enquiring, panels
+from pages import address, details, enquiring, panels, photos
 from sites import profile
 from sites.edition import Edition
 from sites.profile import Profile
@@ -29,6 +29,8 @@ def panel(edition: Edition) -> None:
         return
     tab = st.session_state.get("details_tab", TABS[0])
     told = details.describe(found, edition.as_of)
+    if found.kind == "compound" and tab == TABS[0]:
+        told["photos"] = photos.of_compound(selected["id"], found.name, edition.as_of)
     told["tabs"] = [{"code": code, "text": text, "chosen": code == tab} for code, text in _titles().items()]
     if tab != TABS[0]:
         told |= {

@@ -91,6 +91,7 @@ def take(query: dict[str, list[str]]) -> None:
         sort=one.get("sort", _DEFAULTS["sort"]),
         layers=address.DEFAULT_LAYERS if layers is None else layers,
     )
+    state["beside"] = one.get("beside", "")
     kind, _colon, identifier = one.get("select", "").partition(":")
     if kind in ("building", "compound") and identifier:
         address.choose(kind, identifier)
@@ -100,15 +101,20 @@ def take(query: dict[str, list[str]]) -> None:
 
 def keep_known(edition: Edition) -> None:
     """Leave out options that this edition does not have: an address or an earlier edition may name them."""
-    own, now = edition.provision.groups, enquiry()
-    known = {
+    now = enquiry()
+    if (new := known(now, edition)) != now:
+        st.session_state["enquiry"] = new
+
+
+def known(now: Enquiry, edition: Edition) -> Enquiry:
+    """Return an enquiry without the options that an edition does not have."""
+    own = edition.provision.groups
+    chosen = {
         name: tuple(code for code in codes if code in own[name].options)
         for name, codes in now.chosen.items()
         if name in own
     }
-    known = {name: codes for name, codes in known.items() if codes}
-    if known != now.chosen:
-        st.session_state["enquiry"] = replace(now, chosen=known)
+    return replace(now, chosen={name: codes for name, codes in chosen.items() if codes})
 
 
 def query() -> dict[str, list[str]]:
@@ -128,6 +134,7 @@ def query() -> dict[str, list[str]]:
         "sort": seen.sort if seen.sort != _DEFAULTS["sort"] else "",
         "edition": str(state["edition"]) if state.get("edition") is not None else "",
         "as_of": state["day"].isoformat() if state.get("edition") is None and state.get("day") else "",
+        "beside": state.get("beside", ""),
         "select": f"{state['select']['kind']}:{state['select']['id']}" if state.get("select") else "",
         "lang": address.language() if address.language() != settings().lang else "",
     }
@@ -145,12 +152,17 @@ def write() -> None:
         st.query_params.from_dict(new)
 
 
-def hear(told: dict[str, Any] | None) -> None:
-    """Take over what the map's frame told, once a message, before anything is computed."""
+def heard_of(key: str) -> str:
+    """Return the number of the last thing that a map's frame told."""
+    return str(st.session_state.get("heard" if key == "map" else f"heard_{key}", ""))
+
+
+def hear(told: dict[str, Any] | None, key: str = "map") -> None:
+    """Take over what a map's frame told, once a message, before anything is computed."""
     state = st.session_state
-    if not told or told.get("nonce") == state.get("heard"):
+    if not told or told.get("nonce") == heard_of(key):
         return
-    state["heard"] = told["nonce"]
+    state["heard" if key == "map" else f"heard_{key}"] = told["nonce"]
     if told.get("clear"):
         ask(Enquiry())
         return

@@ -14,7 +14,7 @@ import locales
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
-from pages import address, briefing, panels
+from pages import address, briefing, panels, photos
 from reports import notes as notes_report
 from sites.briefing import Order, steps
 from sites.edition import Edition
@@ -44,7 +44,7 @@ def page() -> None:
         st.info(_("还没有可以显示的数据：请在“导入”页发布第一期。"))
         return
     since = _since(edition)
-    told = _told(edition.number, edition.digest, since, _order(), locales.current())
+    told = _told(edition.number, edition.digest, since, _order(), locales.current(), photos.fingerprint())
     start = _start(told)
     with st.container(key="map"):
         place = st.session_state.setdefault("meeting_place", told["steps"][start]["place"])
@@ -128,13 +128,13 @@ def _start(told: dict[str, Any]) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _told(number: int, digest: str, since: int | None, order: Order, language: str) -> dict[str, Any]:
-    """The tour in words; ``digest`` and ``language`` are part of the key alone."""
+def _told(number: int, digest: str, since: int | None, order: Order, language: str, taken: str) -> dict[str, Any]:
+    """The tour in words; ``digest``, ``language`` and ``taken``, of the photographs, are part of the key alone."""
     edition = store().get(number)
     before = None if since is None else store().get(since)
     tour = steps(edition, before, order)
     return {
-        "key": f"{digest} {since} {order} {language}",
+        "key": f"{digest} {since} {order} {language} {taken}",
         "steps": [briefing.step(one, edition.as_of, before.as_of if before else None) for one in tour],
     }
 
@@ -175,6 +175,7 @@ def _words() -> dict[str, str]:
         "more": _("及另外 {n} 个"),
         "why": _("原因"),
         "who": _("谁负责"),
+        "photos": _("改造前后"),
         "ask": _("要求"),
         "decided": _("会上决定"),
         "open": _("未办"),

@@ -8,6 +8,7 @@ import streamlit as st
 from loaders.errors import LoadError
 from maps import frame, state, words
 from pages import (
+    beside,
     desk_charts,
     desk_details,
     desk_filters,
@@ -30,6 +31,7 @@ def page() -> None:
     """Draw the page."""
     enquiring.read()
     enquiring.hear(st.session_state.get("map"))
+    enquiring.hear(st.session_state.get(beside.MAP), beside.MAP)
     try:
         edition = shown.edition() if store().list() else None
     except (LoadError, StoreError) as error:
@@ -40,18 +42,23 @@ def page() -> None:
         return
     enquiring.keep_known(edition)
     found = enquiries.answer(edition, enquiring.enquiry())
+    other = beside.answer(found)
     above, main, below = st.container(), st.container(), st.container()
     with main:
-        left, right = st.columns([4.7, 1], gap="small")
+        left, right = st.columns([1, 1] if other else [4.7, 1], gap="small")
     with left:
-        _map(found)  # first in time, as on the overview
+        _map(found, "map", other is not None)  # first in time, as on the overview
     filters.heading(edition)
     desk_filters.sidebar(found)
     with above:
         live.notices(edition)
         _asked(found)
+        if other:
+            beside.captions(found, other)
     with right:
-        if st.session_state.get("select"):
+        if other:
+            _map(other, beside.MAP, True)
+        elif st.session_state.get("select"):
             desk_details.panel(edition)
         else:
             desk_charts.panel(found)
@@ -61,9 +68,9 @@ def page() -> None:
     enquiring.write()
 
 
-def _map(found: Answer) -> None:
+def _map(found: Answer, key: str, paired: bool) -> None:
     edition, now = found.edition, found.enquiry
-    with st.container(key="map"):
+    with st.container(key=key):
         frame.show(
             state.State(
                 geometry=_geometry_file(edition.number, edition.digest),
@@ -76,11 +83,13 @@ def _map(found: Answer) -> None:
                     layers=enquiring.look().layers,
                     select=st.session_state.get("select"),
                 ),
-                echo=st.session_state.get("heard", ""),
+                echo=enquiring.heard_of(key),
                 fit=_fit(now),
                 fly=str(st.session_state.get("fly", "")),
                 desk={"area": now.area, "box": now.box},
-            )
+                beside={"apart": beside.is_apart()} if paired else None,
+            ),
+            key=key,
         )
 
 
@@ -93,6 +102,7 @@ def _asked(found: Answer) -> None:
     """One line: what is left, what was asked, and beside it what is needed more seldom."""
     with st.container(key="asked", horizontal=True, gap="small", vertical_alignment="center"):
         panels.asked("asked_panel", desk_filters.told(found), enquiring.heard("asked_panel", _taken_back))
+        beside.menu(found)
         exporting.views()
         exporting.menu(found)
 

@@ -3,6 +3,7 @@
 // once and is told to the server after; the server's answer counts only when it has heard the last thing told.
 import L from "leaflet";
 import { Basemaps } from "./basemaps.js";
+import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Desk } from "./desk.js";
 import { fill } from "./dom.js";
@@ -214,6 +215,10 @@ class OneMap {
       model.marked = new Set(state.marks?.chosen);
     }
     if (state.desk) this.#desk(state.desk, heard);
+    if (state.beside) {
+      this.beside ??= new Beside(this);
+      this.beside.take(state.beside);
+    } else this.beside?.take({ apart: false });
     this.stage.choose();
     model.forgetKinds();
     if (newWords) this.#speak();
@@ -230,7 +235,9 @@ class OneMap {
       if (state.select) this.flyTo(state.select);
     }
     if (!this.ready) requestAnimationFrame(() => this.tell()); // the picture stands: the page may bring the rest
+    const arrived = !this.ready;
     this.ready = true;
+    if (arrived) this.beside?.arrive();
   }
 
   #desk(state, heard) {

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -12,7 +13,9 @@ from sites.edition import Edition
 from sites.enquiry import Enquiry, answer, inside
 from tests.browser.browsing import View
 from tests.browser.serving import Server
+from tests.demo_store import store
 
+NARROW = 640
 SIZES = ({"width": 1920, "height": 1080}, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
 
 
@@ -33,8 +36,20 @@ class Desk(View):
             part.locator("summary").click()
 
     def tick(self, key: str) -> None:
-        self.page.locator(f".desk [data-key='{key}']").click()
+        """Press an option, and wait until the server has answered with other counts."""
+        row = f".desk [data-key='{key}']"
+        other = "false" if self.page.locator(row).get_attribute("aria-checked") == "true" else "true"
+        self.page.locator(row).click()
+        self.page.locator(f"{row}[aria-checked='{other}']").wait_for()
         self.settle()
+
+    def beside(self, expression: str, argument: object = None) -> Any:
+        """Ask the second map, once it stands."""
+        element = self.page.wait_for_selector(".st-key-map_beside iframe")
+        frame = element.content_frame() if element else None
+        assert frame
+        frame.wait_for_function("window.onemap?.ready")
+        return frame.evaluate(expression, argument)
 
     def count(self, key: str) -> int:
         return int(self.page.locator(f".desk [data-key='{key}'] .n").inner_text().replace(",", ""))
@@ -85,11 +100,15 @@ def ids(edition: Edition, enquiry: Enquiry) -> set[str]:
     return set(edition.buildings.loc[answer(edition, enquiry).mask, "building_id"])
 
 
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
 def test_a_planner_finds_hongqiao_without_elevators_behind_plan_and_exports_them(
-    visit: Visit, edition: Edition
+    visit: Visit, edition: Edition, size: dict[str, int], lang: str
 ) -> None:
-    desk = visit()
+    desk = visit("" if lang == "zh_CN" else f"?lang={lang}", viewport=size)
     desk.mark()
+    if size["width"] < NARROW:  # the filters lie in a drawer, under the map
+        desk.page.locator("[data-testid='stExpandSidebarButton']").click()
     wanted = ids(edition, Enquiry({"subdistrict": ("虹桥街道",), "rule": ("behind_plan",)}, ("no_elevator",)))
     assert wanted
     desk.tick("subdistrict:虹桥街道")
@@ -99,17 +118,22 @@ def test_a_planner_finds_hongqiao_without_elevators_behind_plan_and_exports_them
     promised = desk.count("rule:behind_plan")
     desk.tick("rule:behind_plan")
     desk.shows(wanted)
+    if size["width"] < NARROW:
+        desk.page.locator("[data-testid='stSidebarCollapseButton'] button").click()
     assert promised == len(wanted) == desk.figure()
     desk.page.locator(".rows [data-key='of:buildings']").click()
     desk.settle()
     assert set(desk.row_ids()) == wanted
-    assert desk.query() == {"subdistrict": "虹桥街道", "rule": "behind_plan", "gap": "no_elevator", "rows": "buildings"}
+    expected = {"subdistrict": "虹桥街道", "rule": "behind_plan", "gap": "no_elevator", "rows": "buildings"}
+    assert desk.query() == expected | ({} if lang == "zh_CN" else {"lang": lang})
     desk.page.locator(".st-key-export button").first.click()
     with desk.page.expect_download() as download:
         desk.page.locator(".st-key-export_xlsx button").click()
-    assert (
-        download.value.suggested_filename == f"旧改_第{edition.number}期_{edition.as_of}_演示_筛选{len(wanted)}幢.xlsx"
-    )
+    names = {
+        "zh_CN": f"旧改_第{edition.number}期_{edition.as_of}_演示_筛选{len(wanted)}幢.xlsx",
+        "en": f"renovation_edition_{edition.number}_{edition.as_of}_demo_{len(wanted)}_buildings.xlsx",
+    }
+    assert download.value.suggested_filename == names[lang]
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     head, *rows = book["buildings"].iter_rows(values_only=True)
     assert {row[head.index("building_id")] for row in rows} == wanted
@@ -267,6 +291,53 @@ def test_a_view_is_kept_by_name_for_the_next_one(visit: Visit, edition: Edition)
     other.page.get_by_role("button", name="任港 *缺电梯*").click()
     other.shows(ids(edition, Enquiry({"subdistrict": ("任港街道",)}, ("no_elevator",))))
     other.page.wait_for_function("new URLSearchParams(location.search).get('gap') === 'no_elevator'")
+
+
+WHERE = "(() => { const { lng, lat } = onemap.map.getCenter(); return [lng, lat, onemap.map.getZoom()]; })()"
+MIDDLE = "(() => { const [w, n, e, s] = onemap.model.extent(); const at = onemap.map.project(onemap.map.getCenter(), 0); return [at.x - (w + e) / 2, at.y - (n + s) / 2, onemap.map.getZoom()]; })()"
+
+PIXEL = 1e-4
+"""Of the world at zoom 0, some pixels at the zooms of a subdistrict: Leaflet looks at whole ones."""
+
+
+def test_two_dates_stand_side_by_side_and_move_together(visit: Visit, edition: Edition) -> None:
+    desk = visit("?subdistrict=虹桥街道", viewport=SIZES[0])
+    desk.mark()
+    desk.page.locator(".st-key-beside_menu button").first.click()
+    desk.choose("beside_edition", "第 6 期 · 2022-05-13")
+    desk.until_query(beside="edition:6")
+    then = store().get(6).buildings
+    here = then[then["subdistrict"] == "虹桥街道"]
+    assert set(desk.beside("onemap.visible()")) == set(here["building_id"])
+    assert desk.beside("onemap.edition") == 6
+    assert desk.ask("onemap.edition") == edition.number
+    assert desk.ask(WHERE) == pytest.approx(desk.beside(WHERE))
+    desk.ask("onemap.map.setZoomAround([60, 60], onemap.map.getZoom() + 1.5, { animate: false })")
+    assert desk.ask(WHERE) == pytest.approx(desk.beside(WHERE))  # at once: nobody was asked
+    desk.beside("onemap.map.panBy([80, 30], { animate: false })")
+    assert desk.ask(WHERE) == pytest.approx(desk.beside(WHERE))
+    said = f"{len(here)} 幢，滞后 {int((here['status'] == 'behind').sum())} 幢"
+    desk.page.locator(".st-key-beside_captions").get_by_text(said).wait_for()
+    desk.tick("stage:construction")  # one selection for both
+    desk.page.wait_for_timeout(300)
+    assert set(desk.beside("onemap.visible()")) == set(here.loc[here["stage"] == "construction", "building_id"])
+    assert desk.marked
+
+
+def test_two_subdistricts_stand_side_by_side_each_round_its_middle(visit: Visit, edition: Edition) -> None:
+    desk = visit("?subdistrict=虹桥街道&beside=subdistrict:文峰街道&lang=en", viewport=SIZES[0])
+    own = edition.buildings
+    assert set(desk.beside("onemap.visible()")) == set(own.loc[own["subdistrict"] == "文峰街道", "building_id"])
+    assert desk.ask(MIDDLE) == pytest.approx(desk.beside(MIDDLE), abs=PIXEL)
+    desk.ask("onemap.map.panBy([120, -40], { animate: false })")
+    assert desk.ask(MIDDLE) == pytest.approx(desk.beside(MIDDLE), abs=PIXEL)
+
+
+@pytest.mark.parametrize("beside", ["edition:99", "edition:x", "subdistrict:nowhere", "nonsense", ":"])
+def test_what_cannot_be_compared_is_one_map(visit: Visit, beside: str) -> None:
+    desk = visit(f"?beside={beside}")
+    assert desk.page.locator(".st-key-map_beside").count() == 0
+    assert desk.page.locator(".charts").count() == 1
 
 
 def test_an_empty_selection_says_so_and_offers_the_way_back(visit: Visit, edition: Edition) -> None:

@@ -82,9 +82,10 @@ def timeline(server: Server, contexts: Callable[..., BrowserContext]) -> Iterato
             view.page.close()
 
 
+@pytest.mark.parametrize("options", [PHONE, DESK, WALL], ids=["phone", "desk", "wall"])
 @pytest.mark.parametrize("query", ["", "?lang=en"])
-def test_the_timeline_is_played(timeline: Open, query: str) -> None:
-    view = timeline(query)
+def test_the_timeline_is_played(timeline: Open, query: str, options: dict[str, Any]) -> None:
+    view = timeline(query, **options)
     view.mark()
     assert view.date == "2022-08-31"
     assert view.counted() == view.stages(12)

@@ -1,11 +1,12 @@
 // One step in words: the head over the map, the legend at its foot, the panel beside it.
 import { element, fill } from "../dom.js";
+import { photos } from "../photos.js";
 import { code, reachable } from "../qr.js";
 import { block } from "./screen.js";
 
 const NOTES_SHOWN = 2;
 const LEAST_ROWS = 2; // of the lagging list
-const SPARE = [".m-also", ".m-changes", ".m-bar", ".m-decided", ".m-why"]; // in this order, where there is no room
+const SPARE = [".m-also", ".m-changes", ".m-bar", ".m-photos", ".m-decided", ".m-why"]; // in this order, where there is no room
 
 export class Board {
   constructor(screen) {
@@ -96,6 +97,7 @@ export class Board {
       element("div", { className: `m-flag ${first.tone}` }, [element("strong", { text: first.lead }), element("span", { text: first.note })]),
       ...rest.map((flag) => element("p", { className: "m-also" }, [element("strong", { text: `${flag.lead} ` }), element("span", { text: flag.note })])),
       this.#bar(step),
+      step.photos.length && block("photos", words.photos, photos(step.photos)),
       block("ask", words.ask, step.ask.map((text) => element("p", { text }))),
       this.#notes(step, words),
       block("why", words.why, step.why.map((text) => element("p", { className: "m-clamp", text }))),

@@ -1,5 +1,6 @@
 // What there is to say of the selected building or compound, or of the district when nothing is selected.
 import { element } from "../dom.js";
+import { photos } from "../photos.js";
 import { root, scheme } from "./scheme.js";
 
 export default function details({ data, parentElement, setTriggerValue }) {
@@ -9,6 +10,7 @@ export default function details({ data, parentElement, setTriggerValue }) {
   const parts = [head(data, setTriggerValue)];
   if (data.tabs) parts.push(tabs(data.tabs, setTriggerValue));
   if (data.flags.length) parts.push(...data.flags.map(flag));
+  if (data.photos?.length) parts.push(element("div", { className: "photos" }, photos(data.photos)));
   if (data.spans.length) parts.push(title(data.words.schedule), gantt(data, theme));
   if (data.parts.length) parts.push(title(data.words.parts), ...data.parts.map((part) => row(part, data, theme, setTriggerValue)));
   for (const group of data.groups) parts.push(title(group.title), table(group));
