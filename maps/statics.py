@@ -25,6 +25,22 @@ _START = {"Cache-Control": "no-cache"}
 _KEPT = 512
 SERVER_IS_HERE = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };</script>'
 
+SKELETON = """<style>
+:root { --waiting: rgba(120, 130, 140, 0.1); }
+@media (prefers-color-scheme: dark) { :root:has(#root:empty) { background: #14181f; } }
+body:not(:has([data-testid="stElementContainer"], [data-testid="stAppSkeleton"], [role="dialog"]))::before {
+  content: ""; position: fixed; inset: 0; z-index: 1; pointer-events: none; background:
+  linear-gradient(var(--waiting) 0 0) 0 0 / 224px 100% no-repeat, linear-gradient(var(--waiting) 0 0) 240px 1rem / 40% 2rem no-repeat,
+  linear-gradient(var(--waiting) 0 0) 240px 4rem / calc(100% - 256px) calc(100% - 5rem) no-repeat; }
+@media (max-width: 767px) { body:not(:has([data-testid="stElementContainer"], [data-testid="stAppSkeleton"], [role="dialog"]))::before { background:
+  linear-gradient(var(--waiting) 0 0) 8px 4rem / 70% 2rem no-repeat, linear-gradient(var(--waiting) 0 0) 8px 7rem / calc(100% - 16px) calc(100% - 8rem) no-repeat; } }
+[data-testid="stMainBlockContainer"]:not(:has([data-testid="stElementContainer"], [data-testid="stAppSkeleton"]))::after {
+  content: ""; display: block; height: calc(100vh - 5rem); border-radius: 6px; background: var(--waiting); }
+.st-key-map iframe { background: var(--waiting); }
+@media print { body::before { display: none; } }
+</style>"""
+"""The shape of a page before there is one: Streamlit's own comes with its scripts, which take a second or two."""
+
 
 def folder() -> Path:
     """Return the folder that Streamlit serves as ``/static``."""
@@ -61,7 +77,7 @@ class Statics:
 def _start_page() -> str:
     """Return Streamlit's start page with one line more."""
     page = (folder().parent / "index.html").read_text("utf-8")
-    return page.replace("<head>", f"<head>{SERVER_IS_HERE}{faces()}", 1)
+    return page.replace("<head>", f"<head>{SERVER_IS_HERE}{SKELETON}{faces()}", 1)
 
 
 def faces() -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from locales import _
 from maps.news import newest
-from pages import filters, navigation, panels, shown
+from pages import filters, navigation, panels, shown, trouble
 from sites.edition import Edition
 from store.history import store
 
@@ -43,10 +43,12 @@ def notices(edition: Edition | None = None) -> None:
 
 def unreadable(error: Exception) -> None:
     """Say that the edition cannot be shown, and offer the current one where another was asked for."""
-    log.error("no edition can be shown: %s", error)
+    number = trouble.reference()
+    log.error("%s: no edition can be shown: %s", number, error)
     _sidebar()
     st.error(_("数据无法读取，地图暂不能显示："))
     st.text(str(error))  # as text: it quotes file names
+    st.caption(_("编号 {number}，日志里按它查得到。").format(number=number))
     if shown.is_chosen():
         st.button(_("回到当前"), on_click=shown.to_current)
     watch()

@@ -14,7 +14,7 @@ import locales
 from loaders.errors import LoadError
 from locales import _
 from maps import frame, geometry, state, words
-from pages import address, briefing, panels, photos
+from pages import address, briefing, live, panels, photos
 from reports import notes as notes_report
 from sites.briefing import Order, steps
 from sites.edition import Edition
@@ -36,9 +36,7 @@ def page() -> None:
     try:
         edition = _edition()
     except (LoadError, StoreError) as error:
-        log.error("no edition can be shown: %s", error)
-        st.error(_("数据无法读取，地图暂不能显示："))
-        st.text(str(error))  # as text: it quotes file names
+        live.unreadable(error)
         return
     if edition is None:
         st.info(_("还没有可以显示的数据：请在“导入”页发布第一期。"))

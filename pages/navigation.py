@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from locales import N_, _
+from pages import trouble
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,6 @@ def _page(screen: Screen) -> Page:
 
 def _opener(name: str) -> Callable[[], None]:
     def run() -> None:
-        import_module(f"pages.{name}").page()
+        trouble.guarded(lambda: import_module(f"pages.{name}").page())
 
     return run

@@ -1,10 +1,13 @@
 """Whoever does not see, hear or press as most do: axe finds nothing serious on any page, and nothing moves that need not."""
 
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import BrowserContext, Frame, Page
 
 from pages.navigation import SCREENS
@@ -17,6 +20,7 @@ OPENED = (
     "?select=compound:C013",
     "planning?select=compound:C013&gap=few_ports&rule=behind_plan",
     "planning?storeys=90-95",
+    "planning?beside=edition:6&subdistrict=虹桥街道",
     "meeting?step=compound:C013",
     "timeline?as_of=2022-05-20",
     "?lang=en",
@@ -102,4 +106,18 @@ def test_who_asked_for_less_motion_gets_none(
     for where in (page, inside):
         running = "document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getComputedTiming().duration > 0 && one.effect.target?.closest?.('.meeting, .timebar, .onemap-legend, .leaflet-container')).length"
         assert where.evaluate(running) == 0
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["", "planning", "meeting", "timeline"])
+def test_a_page_that_is_coming_shows_its_shape_and_no_blank(
+    server: Server, contexts: Callable[..., BrowserContext], path: str
+) -> None:
+    page = contexts(viewport=SIZES["desk"]).new_page()
+    page.route(re.compile(r"/static/js/"), lambda route: route.abort())  # its scripts are still on their way
+    page.goto(f"{server.url}/{path}", wait_until="commit")
+    page.wait_for_selector("#root", state="attached")
+    colours = Image.open(io.BytesIO(page.screenshot())).convert("RGB").getcolors(1 << 20)
+    assert colours
+    assert len(colours) > 1
     page.close()
