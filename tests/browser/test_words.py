@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from sites.edition import Edition
@@ -124,3 +125,58 @@ def test_the_english_history_is_english(
         assert {text for text in own if text != "演示数据（虚构）"} == set(), section
     view.assert_clean()
     view.page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "planning?",
+        "planning?select=compound:C013&rule=behind_plan&gap=few_ports",
+        "planning?storeys=90-95",
+        "planning?beside=edition:6",
+        "meeting?since=10",
+        "meeting?step=compound:C013",
+        "meeting?step=subdistrict:虹桥街道&as_of=2021-12-31",
+        "timeline?as_of=2022-05-20&subdistrict=虹桥街道",
+    ],
+)
+def test_the_english_screens_are_english(
+    contexts: Callable[..., BrowserContext], server: Server, edition: Edition, path: str
+) -> None:
+    view = View(contexts().new_page(), server, r"404 \(Not Found\)")
+    view.page.goto(f"{server.url}/{path}&lang=en")
+    view.page.wait_for_selector(".st-key-map iframe")
+    view.until("window.onemap?.ready")
+    view.settle()
+    if path.startswith("meeting"):
+        view.page.wait_for_selector(".meeting[data-map='stands']")
+        for key in ("l", "?", "n", "e"):
+            view.page.keyboard.press(key)
+            assert chinese_of_our_own(view, edition) == set(), key
+            view.page.keyboard.press("Escape")
+    if path.startswith("planning"):
+        view.page.locator(".rows").wait_for()
+        for menu in ("beside_menu", "views", "export"):
+            view.widget(menu).locator("button").first.click()
+            view.settle()
+            assert chinese_of_our_own(view, edition) <= {"中文"}, menu
+            view.page.keyboard.press("Escape")
+        for tab in ("history", "tickets", "source") if "select" in path else ():
+            view.page.locator(f".st-key-details [data-tab='{tab}']").click()
+            view.settle()
+            assert {text for text in chinese_of_our_own(view, edition) if not own_text(text, edition)} == set(), tab
+    if path.startswith("timeline"):
+        view.page.locator(".st-key-forecasts tbody tr").first.wait_for()
+    assert {text for text in chinese_of_our_own(view, edition) if not own_text(text, edition)} == set()
+    view.page.emulate_media(media="print")
+    view.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    printed = chinese_in(view.page.evaluate(TEXTS), edition)  # the map's frame is no part of it
+    assert {text for text in printed if not own_text(text, edition)} == set()
+    view.assert_clean()
+    view.page.close()
+
+
+def own_text(text: str, edition: Edition) -> bool:
+    """Whether it is what somebody wrote: a ticket's text, a message that the report kept in the words of its day."""
+    told = [*edition.tickets["text"].dropna(), *(issue.message for issue in edition.report.issues)]
+    return any(text in str(one) or str(one) in text for one in told if str(one))

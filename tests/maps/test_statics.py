@@ -75,7 +75,7 @@ def test_a_screen_is_told_where_the_server_and_the_letters_are(path: str) -> Non
     own = (folder().parent / "index.html").read_text("utf-8")
     assert (status, headers[b"cache-control"]) == (200, b"no-cache")
     assert headers[b"content-type"].startswith(b"text/html")
-    assert body.decode().replace(SERVER_IS_HERE, "").replace(faces(), "").replace(SKELETON, "") == own
+    assert body.decode().replace(SERVER_IS_HERE, "").replace(SKELETON, "").replace(faces(), "") == own
     assert SERVER_IS_HERE in body.decode()
     assert files.get(re.findall('href="./map/([^"]+)"', faces())[0])
     assert [ask(path) for path in ("/history/", "/history2", "/elsewhere")] == [None] * 3
