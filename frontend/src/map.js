@@ -13,7 +13,7 @@ import { Host } from "./host.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
 import { sheet } from "./paper.js";
-import { listen } from "./pointer.js";
+import { listen, point } from "./pointer.js";
 import { Stage } from "./stage.js";
 import { BUILDING_ZOOM, Scene } from "./scene.js";
 import { currentTheme } from "./theme.js";
@@ -350,14 +350,7 @@ class OneMap {
   }
 
   hover(hit, x, y) {
-    const { model } = this;
-    if (this.desk?.drawing) return;
-    const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
-    model.hovered = hit;
-    this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
-    if (!same) this.scene.paint();
-    if (hit) this.tooltip.show(hit, x, y, model, this.map.getSize());
-    else this.tooltip.hide();
+    if (!this.desk?.drawing) point(this, hit, x, y);
   }
 
   hitAt(point) {
@@ -424,12 +417,7 @@ class OneMap {
 
   // Labels step aside for what lies over the map.
   cover() {
-    const frame = this.map.getContainer().getBoundingClientRect();
-    this.scene.covered = [...this.map.getContainer().querySelectorAll(".onemap-legend, .leaflet-control")].map((node) => {
-      const box = node.getBoundingClientRect();
-      return [box.left - frame.left, box.top - frame.top, box.width, box.height];
-    });
-    this.scene.covered.push(...this.stage.covers);
+    this.scene.cover(this.map.getContainer(), this.stage.covers);
   }
 }
 

@@ -23,6 +23,17 @@ export function listen(map, onemap, inPage = true) {
   if (inPage && window.matchMedia(TOUCH).matches) twoFingers(map, container, onemap);
 }
 
+// What the pointer rests on, or nothing: marked on the map, and told in a few words.
+export function point({ map, model, scene, tooltip }, hit, x, y) {
+  const { hovered } = model;
+  const same = hit?.kind === hovered?.kind && hit?.index === hovered?.index && hit?.layer === hovered?.layer;
+  model.hovered = hit;
+  map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
+  if (!same) scene.paint();
+  if (hit) tooltip.show(hit, x, y, model, map.getSize());
+  else tooltip.hide();
+}
+
 function key(event, map, onemap) {
   if (event.ctrlKey || event.metaKey || event.altKey || !onemap.ready) return;
   if (event.key === "Escape" && onemap.model.selected) onemap.choose(null);

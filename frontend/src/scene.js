@@ -62,6 +62,13 @@ export const Scene = L.Layer.extend({
     return { zoom: zoom - Math.log2(k), scale: 2 ** zoom / k, left: bounds.min.x / k, top: bounds.min.y / k, width: size.x / k, height: size.y / k };
   },
 
+  // Names step aside for what lies over the map: its legend, its controls, and what else is given in the map's pixels.
+  cover(container, more = []) {
+    const frame = container.getBoundingClientRect();
+    const boxes = [...container.querySelectorAll(".onemap-legend, .leaflet-control")].map((node) => node.getBoundingClientRect());
+    this.covered = [...boxes.map((box) => [box.left - frame.left, box.top - frame.top, box.width, box.height]), ...more];
+  },
+
   // One change of view is several events: they are drawn once, with the next frame.
   drawSoon() {
     if (this.waiting) return;

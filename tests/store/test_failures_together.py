@@ -113,7 +113,7 @@ def test_a_restore_while_others_read_and_publish(filled: Filled, few: Made, tria
 
     def read() -> None:
         reader._asked = float("-inf")
-        reader._editions.clear()
+        reader._shelf._editions.clear()
         assert reader.current().digest in known
         with reader.database.reading() as connection:
             assert audit.verify(connection).problems == ()

@@ -93,7 +93,7 @@ def test_a_backup_of_an_older_program_is_restored(filled: Store, tmp_path: Path)
     copying.backup(filled.database, backup)
     older = Database(f"sqlite:///{backup}")
     with older.engine.begin() as connection:
-        for younger in ("views", "meeting_notes"):
+        for younger in ("releases", "views", "meeting_notes"):
             connection.execute(text(f"DROP TABLE {younger}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     older.close()

@@ -5,7 +5,7 @@ import { element } from "../dom.js";
 import { HitTest } from "../hit.js";
 import { Legend } from "../legend.js";
 import { Model } from "../model.js";
-import { listen } from "../pointer.js";
+import { listen, point } from "../pointer.js";
 import { BUILDING_ZOOM, Scene } from "../scene.js";
 import { currentTheme, themeNamed } from "../theme.js";
 import { Tooltip } from "../tooltip.js";
@@ -112,7 +112,7 @@ class PublicMap {
     if (model.selected) this.flyTo(model.selected, false);
     else this.fit(false);
     this.legend.far(map.getZoom() < BUILDING_ZOOM);
-    this.#cover();
+    this.scene.cover(this.map.getContainer());
     this.scene.addTo(map); // drawn once
     this.painted += 1;
     this.#told();
@@ -229,7 +229,7 @@ class PublicMap {
   #repaint() {
     const { model } = this;
     model.recompute();
-    this.#cover();
+    this.scene.cover(this.map.getContainer());
     this.scene.draw();
     this.legend.update(model);
     this.sheet.show(this.view);
@@ -278,7 +278,7 @@ class PublicMap {
   }
 
   redraw() {
-    this.#cover();
+    this.scene.cover(this.map.getContainer());
     this.scene.draw();
   }
 
@@ -347,14 +347,8 @@ class PublicMap {
   }
 
   hover(under, x, y) {
-    const { model } = this;
     const hit = under && under.kind !== "facility" && window.matchMedia(NO_HOVER).matches ? null : under; // a finger presses, and is told below
-    const same = hit?.kind === model.hovered?.kind && hit?.index === model.hovered?.index && hit?.layer === model.hovered?.layer;
-    model.hovered = hit;
-    this.map.getContainer().style.cursor = hit && hit.kind !== "facility" ? "pointer" : "";
-    if (!same) this.scene.paint();
-    if (hit) this.tooltip.show(hit, x, y, model, this.map.getSize());
-    else this.tooltip.hide();
+    point(this, hit, x, y);
   }
 
   hitAt(point) {
@@ -393,15 +387,6 @@ class PublicMap {
     const options = { paddingTopLeft: [left, top], paddingBottomRight: [right, 40], maxZoom: most, animate: animate && !reduced() };
     if (this.map.getBoundsZoom(bounds, false, L.point(left + right, top + 40)) < least) this.map.setView(bounds.getCenter(), least, options);
     else this.map.fitBounds(bounds, options);
-  }
-
-  // Labels step aside for what lies over the map.
-  #cover() {
-    const frame = this.map.getContainer().getBoundingClientRect();
-    this.scene.covered = [...this.map.getContainer().querySelectorAll(".onemap-legend, .leaflet-control")].map((node) => {
-      const box = node.getBoundingClientRect();
-      return [box.left - frame.left, box.top - frame.top, box.width, box.height];
-    });
   }
 }
 
