@@ -53,7 +53,9 @@ def compound_key(name: str) -> str:
     >>> compound_key("虹桥新村（一期）") == compound_key(" 虹桥新村 一期")
     True
     """
-    return squeeze(squeeze(squeeze(name).casefold()).translate(_BRACKETS))  # a mark that stood behind a bracket joins its letter
+    return squeeze(
+        squeeze(squeeze(name).casefold()).translate(_BRACKETS)
+    )  # a mark that stood behind a bracket joins its letter
 
 
 def subdistrict_name(name: str) -> str:

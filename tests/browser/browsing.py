@@ -192,7 +192,7 @@ class View:
 
     def assert_clean(self) -> None:
         """No error was heard, and nobody but this machine was asked."""
-        assert self.errors == []
+        assert not self.errors, self.errors
         assert self.strangers() == []
 
     def strangers(self) -> list[str]:

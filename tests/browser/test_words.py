@@ -1,7 +1,7 @@
 """In English the app's own words are English; only what stands in the data stays as it is written there."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext
 
 from sites.edition import Edition
 from tests.browser.browsing import View
-from tests.browser.serving import Server
+from tests.browser.serving import Server, serve
 
 Open = Callable[..., View]
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]+")
@@ -127,6 +127,13 @@ def test_the_english_history_is_english(
     view.page.close()
 
 
+@pytest.fixture(scope="module")
+def untouched() -> Iterator[Server]:
+    """An app in which no test has kept a view or written a note: those are in the language of whoever did."""
+    with serve() as running:
+        yield running
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -141,8 +148,9 @@ def test_the_english_history_is_english(
     ],
 )
 def test_the_english_screens_are_english(
-    contexts: Callable[..., BrowserContext], server: Server, edition: Edition, path: str
+    contexts: Callable[..., BrowserContext], untouched: Server, edition: Edition, path: str
 ) -> None:
+    server = untouched
     view = View(contexts().new_page(), server, r"404 \(Not Found\)")
     view.page.goto(f"{server.url}/{path}&lang=en")
     view.page.wait_for_selector(".st-key-map iframe")

@@ -79,7 +79,7 @@ def serving(public: Extract | None, routes: list[BaseRoute] | None = None) -> It
         await app(scope, receive, send)
 
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(noting, host="127.0.0.1", port=port, log_level="critical"))
+    server = uvicorn.Server(uvicorn.Config(noting, host="127.0.0.1", port=port, log_config=None, access_log=False))
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 30
